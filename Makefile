@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Targets and nothing else; how things are built is in mk/. `make help` prints the targets.
+
+BUILD ?= build
+MAKEFLAGS += --no-builtin-rules
+.SUFFIXES:
+.DEFAULT_GOAL := help
+
+include mk/toolchains.mk
+include mk/cells.mk
+include mk/harness.mk
+include mk/tests.mk
+include mk/lint.mk
+
+.PHONY: help deps all bench report calibrate doctor list test lint peers candidates clean
+
+help: ## print the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+deps: ## install what memtax needs (Debian 12, root)
+	sh mk/deps.sh
+
+all: $(MEMTAX) cells ## build the program and every cell
+
+bench: all ## measure, record, report (QUICK=1, ALL=1, W=, V=, ARGS=)
+	$(MEMTAX) bench $(BENCH_ARGS)
+
+report: all ## render a run again (RUN=results/MACHINE/RUN)
+	$(MEMTAX) report $(RUN)
+
+calibrate: all seeded ## false-positive rate and power of this machine (ARGS=)
+	$(MEMTAX) calibrate $(ARGS)
+
+doctor: all ## is this machine fit to measure on?
+	$(MEMTAX) doctor
+
+list: all ## the grid of cells, with reasons where one is missing
+	$(MEMTAX) list
+
+peers: ## install the packages that peer rows need, and build those rows
+	sh mk/deps.sh peers
+	$(MAKE) cells
+
+clean: ## remove what was built (results stay)
+	rm -rf $(BUILD)

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a seeded build changes in a cell. Every `hot` passes its digest through memtax_seeded()
+ * as it returns; in the objects that are timed this is nothing.
+ *
+ * -DMEMTAX_SLOW=k adds k dependent one-cycle instructions per segment. The sampler makes a segment
+ * wait for the digest of the one before, so they cost k cycles: the known answer that
+ * `memtax calibrate` looks for. They rotate the digest all the way round: its value is unchanged.
+ */
+#ifndef MEMTAX_CONTRACT_SEEDED_H
+#define MEMTAX_CONTRACT_SEEDED_H
+
+#include <stdint.h>
+
+#ifndef MEMTAX_SLOW
+#define MEMTAX_SLOW 0
+#endif
+
+static inline uint64_t memtax_seeded(uint64_t digest)
+{
+#if MEMTAX_SLOW > 0 && defined(__x86_64__)
+	__asm__ volatile(".rept %c1\n\trol $1, %0\n\t.endr\n\trol %2, %0"
+			 : "+r"(digest)
+			 : "i"(MEMTAX_SLOW - 1), "i"((65 - MEMTAX_SLOW % 64) % 64)
+			 : "cc");
+#elif MEMTAX_SLOW > 0 && defined(__aarch64__)
+	__asm__ volatile(".rept %c1\n\tror %0, %0, #1\n\t.endr\n\tror %0, %0, %2"
+			 : "+r"(digest)
+			 : "i"(MEMTAX_SLOW - 1), "i"((65 - MEMTAX_SLOW % 64) % 64));
+#endif
+	return digest;
+}
+
+#endif

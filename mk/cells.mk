@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Workloads and cells. The directory is the registry: nothing here names one.
+#
+#   build/workloads/W.so                                  the workload
+#   build/cells/TOOLCHAIN/PROFILE/ALIGNMENT/V/W.o         the cell: what is timed, linked K times
+#   build/cells/TOOLCHAIN/PROFILE/ALIGNMENT/V/W.so        the same, linked once (layout 0)
+#   build/cells/TOOLCHAIN/PROFILE/ALIGNMENT/mem.o         the memory functions beside every cell
+
+WORKLOADS := $(sort $(patsubst workloads/%/,%,$(wildcard workloads/[a-z]*/)))
+VARIANTS  := $(sort $(patsubst variants/%/,%,$(wildcard variants/[a-z]*/)))
+
+HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h)
+
+# Every variant.mk sets the same few names: keep each under its variant's own.
+VARIANT_KEYS := role summary base toolchains profiles cflags packages requires
+define load_variant
+$(foreach k,$(VARIANT_KEYS),$(eval $(k) :=))
+$(eval include variants/$(1)/variant.mk)
+$(foreach k,$(VARIANT_KEYS),$(eval VARIANT_$(1)_$(k) := $($(k))))
+endef
+$(foreach v,$(VARIANTS),$(eval $(call load_variant,$(v))))
+
+# The source of a cell: the variant's own file, or that of the variant it is based on.
+cell_source = $(firstword $(wildcard variants/$(1)/$(2).c \
+	$(if $(VARIANT_$(1)_base),variants/$(VARIANT_$(1)_base)/$(2).c)))
+# A variant that needs a header from a package is built where the header is.
+have_requires = $(if $(VARIANT_$(1)_requires),$(wildcard $(VARIANT_$(1)_requires)),yes)
+variant_toolchains = $(if $(VARIANT_$(1)_toolchains),$(filter $(VARIANT_$(1)_toolchains),$(TOOLCHAINS)),$(TOOLCHAINS))
+variant_profiles = $(or $(VARIANT_$(1)_profiles),$(PROFILES))
+
+CELLS_DIR := $(BUILD)/cells
+CELL_OBJECTS :=
+CELL_SHARED :=
+
+# $(call cell_rule,toolchain,profile,alignment,variant,workload)
+define cell_rule
+$(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) $(HEADERS) mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk
+	@mkdir -p $$(@D)
+	$(1) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) -DMEMTAX_VARIANT='"$(4)"' -c $$< -o $$@
+$(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so: $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o
+	$(1) -shared -nostdlib -Wl,--build-id=none -Wl,-z,defs -o $$@ $$^ $(VARIANT_$(4)_libs)
+CELL_OBJECTS += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o
+CELL_SHARED += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so
+endef
+
+define mem_rule
+$(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o: harness/contract/mem.c mk/toolchains.mk
+	@mkdir -p $$(@D)
+	$(1) $(call cell_flags,$(1),$(2),$(3)) -ffreestanding -c $$< -o $$@
+endef
+
+$(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
+	$(eval $(call mem_rule,$(t),$(p),$(a))))))
+$(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
+	$(if $(and $(call cell_source,$(v),$(w)),$(call have_requires,$(v))),\
+	$(foreach t,$(call variant_toolchains,$(v)),$(foreach p,$(call variant_profiles,$(v)),$(foreach a,$(ALIGNMENTS),\
+	$(eval $(call cell_rule,$(t),$(p),$(a),$(v),$(w)))))))))
+
+WORKLOAD_SHARED := $(WORKLOADS:%=$(BUILD)/workloads/%.so)
+WORKLOAD_CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -I. -falign-functions=64 -falign-loops=32 \
+	-Werror -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+
+$(BUILD)/workloads/%.so: $(HEADERS) mk/cells.mk
+	@mkdir -p $(@D)
+	$(CC) $(WORKLOAD_CFLAGS) -shared -o $@ $(filter %.c,$^)
+define workload_rule
+$(BUILD)/workloads/$(1).so: $(wildcard workloads/$(1)/*.c)
+endef
+$(foreach w,$(WORKLOADS),$(eval $(call workload_rule,$(w))))
+
+# The compiler's own word on the owned sources, whatever compiled the timed object.
+OWNERSHIP_CHECKED := $(patsubst %.c,$(BUILD)/ownership/%.ok,$(wildcard $(foreach v,$(VARIANTS),\
+	$(if $(filter owned%,$(v)),variants/$(v)/*.c))))
+$(BUILD)/ownership/%.ok: %.c $(HEADERS)
+	@mkdir -p $(@D)
+	clang-19 $(CELL_CFLAGS) $(CFLAGS_kernel) -DMEMTAX_VARIANT='"check"' -Wthread-safety \
+		-Werror=thread-safety -fsyntax-only $<
+	@touch $@
+
+.PHONY: cells
+cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED)

@@ -1,0 +1,37 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Install what memtax needs on Debian 12. `deps.sh peers` adds what the peer rows need.
+set -eu
+
+base='
+	gcc g++ libc6-dev make git ca-certificates
+	clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19
+	libbenchmark-dev libpfm4-dev libjansson-dev libgsl-dev libmd4c-html0-dev libmd4c-dev libmd-dev
+	gnuplot-nox libcmocka-dev python3 python3-jsonschema shellcheck valgrind
+'
+peers='libck-dev dpdk-dev libmnl-dev pkg-config'
+
+# shellcheck disable=SC2086 # the lists are words on purpose
+case "${1:-base}" in
+base) packages=$base ;;
+peers) packages=$peers ;;
+*) echo "deps.sh: '$1' is not known; try: deps.sh, deps.sh peers" >&2; exit 2 ;;
+esac
+
+missing=
+for package in $packages; do
+	dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
+		missing="$missing $package"
+done
+if [ -z "$missing" ]; then
+	echo "deps: everything is installed"
+	exit 0
+fi
+if [ "$(id -u)" != 0 ]; then
+	echo "deps: as root, run: apt-get install --no-install-recommends$missing" >&2
+	exit 4
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+# shellcheck disable=SC2086
+apt-get install -q -y --no-install-recommends $missing
