@@ -79,3 +79,16 @@ $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 
 .PHONY: cells
 cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED)
+
+# What a record says of the compilers: version and flags, one file each.
+FLAG_FILES := $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
+	$(BUILD)/flags/$(t)/$(p).$(a))))
+define flags_rule
+$(BUILD)/flags/$(1)/$(2).$(3): mk/toolchains.mk
+	@mkdir -p $$(@D)
+	@$(1) --version | head -1 > $(BUILD)/flags/$(1)/version
+	@echo '$(call cell_flags,$(1),$(2),$(3))' > $$@
+endef
+$(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
+	$(eval $(call flags_rule,$(t),$(p),$(a))))))
+cells: $(FLAG_FILES)

@@ -5,7 +5,7 @@
  *
  * -DMEMTAX_SLOW=k adds k dependent one-cycle instructions per segment. The sampler makes a segment
  * wait for the digest of the one before, so they cost k cycles: the known answer that
- * `memtax calibrate` looks for. They rotate the digest all the way round: its value is unchanged.
+ * `memtax calibrate` looks for. They add to the digest and take it away again: its value is unchanged.
  */
 #ifndef MEMTAX_CONTRACT_SEEDED_H
 #define MEMTAX_CONTRACT_SEEDED_H
@@ -19,14 +19,14 @@
 static inline uint64_t memtax_seeded(uint64_t digest)
 {
 #if MEMTAX_SLOW > 0 && defined(__x86_64__)
-	__asm__ volatile(".rept %c1\n\trol $1, %0\n\t.endr\n\trol %2, %0"
+	__asm__ volatile(".rept %c2\n\tadd %1, %0\n\t.endr\n\tsub %2, %0"
 			 : "+r"(digest)
-			 : "i"(MEMTAX_SLOW - 1), "i"((65 - MEMTAX_SLOW % 64) % 64)
+			 : "r"(UINT64_C(1)), "i"(MEMTAX_SLOW - 1)
 			 : "cc");
 #elif MEMTAX_SLOW > 0 && defined(__aarch64__)
-	__asm__ volatile(".rept %c1\n\tror %0, %0, #1\n\t.endr\n\tror %0, %0, %2"
+	__asm__ volatile(".rept %c2\n\tadd %0, %0, %1\n\t.endr\n\tsub %0, %0, %3"
 			 : "+r"(digest)
-			 : "i"(MEMTAX_SLOW - 1), "i"((65 - MEMTAX_SLOW % 64) % 64));
+			 : "r"(UINT64_C(1)), "i"(MEMTAX_SLOW - 1), "r"((uint64_t)MEMTAX_SLOW - 1));
 #endif
 	return digest;
 }

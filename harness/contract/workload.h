@@ -11,13 +11,9 @@
 #define MEMTAX_CONTRACT_WORKLOAD_H
 
 #include "harness/contract/cell.h"
+#include "harness/contract/error.h"
 
 #define MEMTAX_WORKLOAD_SYMBOL "memtax_workload"
-
-/* A line of text for a person. */
-struct memtax_error {
-	char text[256];
-};
 
 /*
  * One segment of the input: what one call of `hot` works through. `batch` is what cells get;

@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "harness/measure/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/contract/random.h"
+#include "harness/measure/filter.h"
+#include "harness/measure/sampler.h"
+
+/* What the options come to, for the three kinds of run. */
+struct selection {
+	const struct registry *r;
+	const struct plan_options *o;
+	const struct plan_caches *caches;
+	const char *toolchain, *profile; /* filters, defaults filled in */
+	const struct memtax_cell *outside; /* the cell of --cell, or NULL */
+};
+
+static const char *alignment_of(const struct plan_options *o)
+{
+	return o->alignment ? o->alignment : "aligned";
+}
+
+static void copy_name(char to[REGISTRY_NAME], const char *from)
+{
+	snprintf(to, REGISTRY_NAME, "%s", from);
+}
+
+uint64_t plan_footprint_bytes(const char *footprint, const struct plan_caches *caches)
+{
+	switch (footprint_from_name(footprint)) {
+	case FOOTPRINT_L1:
+		return caches->l1d / 2;
+	case FOOTPRINT_L2:
+		return caches->l2 / 2;
+	case FOOTPRINT_LLC:
+		return caches->llc_share / 2;
+	case FOOTPRINT_DRAM:
+		return caches->llc * 4;
+	default:
+		return 0;
+	}
+}
+
+/* A copy of one field of every element, NULL-terminated, for filter_check(). */
+static int check_names(const struct selection *s, struct memtax_error *err)
+{
+	const struct registry *r = s->r;
+	size_t shapes = 0, n = 0;
+	const char **names;
+	int failed;
+
+	for (size_t i = 0; i < r->n_workloads; i++)
+		for (const struct memtax_shape *p = r->workloads[i].workload->shapes; p->name; p++)
+			shapes++;
+	names = calloc(r->n_workloads + r->n_variants + shapes + 3, sizeof(*names));
+	if (!names)
+		return memtax_fail(err, "out of memory");
+	const char **workloads = names, **variants, **shape_names;
+
+	for (size_t i = 0; i < r->n_workloads; i++)
+		names[n++] = r->workloads[i].name;
+	variants = &names[++n];
+	for (size_t i = 0; i < r->n_variants; i++)
+		names[n++] = r->variants[i].name;
+	shape_names = &names[++n];
+	for (size_t i = 0; i < r->n_workloads; i++)
+		for (const struct memtax_shape *p = r->workloads[i].workload->shapes; p->name; p++)
+			names[n++] = p->name;
+	failed = filter_check(s->o->workload, "workload", workloads, err) ||
+		 filter_check(s->o->variant, "variant", variants, err) ||
+		 filter_check(s->o->shape, "shape", shape_names, err) ||
+		 filter_check(s->o->footprint, "footprint", footprint_names, err) ||
+		 filter_check(s->o->entry, "entry", entry_names, err) ||
+		 filter_check(s->o->toolchain, "toolchain", registry_toolchains, err) ||
+		 filter_check(s->o->profile, "profile", registry_profiles, err);
+	free(names);
+	return failed ? -1 : 0;
+}
+
+static bool variant_wanted(const struct selection *s, const struct variant *v)
+{
+	bool c_row = !strcmp(v->role, "baseline") || !strcmp(v->role, "discipline");
+
+	if (!strcmp(v->role, "baseline"))
+		return true; /* every ratio needs it */
+	if (s->o->variant)
+		return filter_match(s->o->variant, v->name);
+	return s->o->all || c_row;
+}
+
+static bool footprint_wanted(const struct selection *s, const char *footprint, const char *entry)
+{
+	bool usual = !strcmp(footprint, "l1") ||
+		     (!strcmp(footprint, "llc") && !strcmp(entry, "batch"));
+
+	return s->o->footprint ? filter_match(s->o->footprint, footprint) : s->o->all || usual;
+}
+
+static bool entry_wanted(const struct selection *s, const char *entry)
+{
+	return filter_match(s->o->entry, entry);
+}
+
+static bool shape_wanted(const struct selection *s, const struct memtax_workload *w,
+			 const struct memtax_shape *shape)
+{
+	if (s->o->shape)
+		return filter_match(s->o->shape, shape->name);
+	return s->o->all || shape == w->shapes;
+}
+
+static void add_refusal(struct plan *plan, const struct cell_id *id, const char *reason)
+{
+	json_array_append_new(plan->refusals,
+			      json_pack("{ss ss ss ss ss}", "workload", id->workload, "variant",
+					id->variant, "toolchain", id->toolchain, "profile",
+					id->profile, "reason", reason));
+}
+
+static struct plan_cell *new_cell(struct plan *plan, const struct cell_id *id, const char *role)
+{
+	struct plan_cell *grown =
+		realloc(plan->cells, (plan->n_cells + 1) * sizeof(*plan->cells));
+	struct plan_cell *c;
+
+	if (!grown)
+		return NULL;
+	plan->cells = grown;
+	c = &grown[plan->n_cells];
+	memset(c, 0, sizeof(*c));
+	c->id = (int)plan->n_cells++;
+	c->clone_of = -1;
+	copy_name(c->workload, id->workload);
+	copy_name(c->variant, id->variant);
+	copy_name(c->role, role);
+	copy_name(c->toolchain, id->toolchain);
+	copy_name(c->profile, id->profile);
+	return c;
+}
+
+static int add_clone(struct plan *plan, int original)
+{
+	struct plan_cell *clone;
+	struct plan_cell from = plan->cells[original];
+	struct cell_id id = { from.workload, from.variant, from.toolchain, from.profile, NULL };
+
+	clone = new_cell(plan, &id, from.role);
+	if (!clone)
+		return -1;
+	clone->clone_of = original;
+	clone->object = from.object;
+	strcpy(clone->path, from.path);
+	return 0;
+}
+
+static int add_cell(struct plan *plan, const struct selection *s, const struct cell_id *id,
+		    const struct variant *v, struct memtax_error *err)
+{
+	struct memtax_error reason;
+	struct plan_cell *c;
+	bool clone = !strcmp(v->role, "baseline") ||
+		     (s->o->clone_all && !strcmp(v->role, "discipline"));
+
+	if (registry_cell_state(s->r, id, &reason) != CELL_OK) {
+		add_refusal(plan, id, reason.text);
+		return 0;
+	}
+	c = new_cell(plan, id, v->role);
+	if (!c)
+		return memtax_fail(err, "out of memory");
+	registry_cell_path(s->r, id, "o", c->path);
+	if (object_read(c->path, &c->object, err))
+		return -1;
+	if (clone && add_clone(plan, c->id))
+		return memtax_fail(err, "out of memory");
+	return 0;
+}
+
+/* Cells of one workload and profile: variant after variant, each by every toolchain. */
+static int add_cells(struct plan *plan, const struct selection *s, const char *workload,
+		     const char *profile, struct memtax_error *err)
+{
+	for (size_t i = 0; i < s->r->n_variants; i++) {
+		const struct variant *v = &s->r->variants[i];
+
+		for (const char *const *t = registry_toolchains; *t; t++) {
+			struct cell_id id = { workload, v->name, *t, profile,
+					      alignment_of(s->o) };
+
+			if (!variant_wanted(s, v) || !filter_match(s->toolchain, *t))
+				continue;
+			if (add_cell(plan, s, &id, v, err))
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * A cell from outside takes part in its workload's groups as one more row of the first toolchain:
+ * it is compared with raw C by the compiler that the comparison was asked for.
+ */
+static int add_outside_cell(struct plan *plan, const struct selection *s, const char *profile,
+			    struct memtax_error *err)
+{
+	struct cell_id id = { s->outside->workload, s->outside->variant, NULL, profile, NULL };
+	struct plan_cell *c;
+
+	for (size_t i = 0; i < plan->n_cells && !id.toolchain; i++)
+		if (!strcmp(plan->cells[i].workload, id.workload))
+			id.toolchain = plan->cells[i].toolchain;
+	if (!id.toolchain)
+		return 0;
+	c = new_cell(plan, &id, "outside");
+	if (!c)
+		return memtax_fail(err, "out of memory");
+	snprintf(c->path, sizeof(c->path), "%s", s->o->cell_file);
+	return object_read(c->path, &c->object, err);
+}
+
+static int fill_group(struct plan_group *g, const struct plan *plan)
+{
+	g->cells = calloc(plan->n_cells + 1, sizeof(*g->cells));
+	if (!g->cells)
+		return -1;
+	for (size_t i = 0; i < plan->n_cells; i++)
+		if (!strcmp(plan->cells[i].workload, g->workload) &&
+		    !strcmp(plan->cells[i].profile, g->profile))
+			g->cells[g->n_cells++] = (int)i;
+	return 0;
+}
+
+static int add_group(struct plan *plan, const struct plan_group *g, struct memtax_error *err)
+{
+	struct plan_group *grown =
+		realloc(plan->groups, (plan->n_groups + 1) * sizeof(*plan->groups));
+
+	if (!grown)
+		return memtax_fail(err, "out of memory");
+	plan->groups = grown;
+	grown[plan->n_groups] = *g;
+	grown[plan->n_groups].id = (int)plan->n_groups;
+	if (fill_group(&grown[plan->n_groups], plan))
+		return memtax_fail(err, "out of memory");
+	if (!grown[plan->n_groups].n_cells) {
+		free(grown[plan->n_groups].cells);
+		return 0; /* nothing was built for it: its refusals say why */
+	}
+	plan->n_groups++;
+	return 0;
+}
+
+/* A footprint that the workload or the machine cannot give is a refusal, not a group. */
+static bool footprint_possible(struct plan *plan, const struct selection *s,
+			       const struct memtax_workload *w, const struct memtax_shape *shape,
+			       const char *footprint, const char *profile)
+{
+	struct cell_id all = { w->name, "*", "*", profile, NULL };
+	struct memtax_shape resolved;
+	struct memtax_error reason, line;
+	uint64_t bytes = plan_footprint_bytes(footprint, s->caches);
+
+	if (!bytes)
+		memtax_fail(&reason, "the machine does not say how large this cache is");
+	else if (!w->resolve(shape, bytes, &resolved, &reason))
+		return true;
+	memtax_fail(&line, "%s, %s: %.400s", shape->name, footprint, reason.text);
+	add_refusal(plan, &all, line.text);
+	return false;
+}
+
+static int add_groups(struct plan *plan, const struct selection *s,
+		      const struct memtax_workload *w, const char *profile,
+		      struct memtax_error *err)
+{
+	for (const struct memtax_shape *shape = w->shapes; shape->name; shape++) {
+		for (const char *const *f = footprint_names; *f; f++) {
+			bool asked = shape_wanted(s, w, shape) &&
+				     (footprint_wanted(s, *f, "batch") ||
+				      footprint_wanted(s, *f, "single"));
+
+			if (!asked || !footprint_possible(plan, s, w, shape, *f, profile))
+				continue;
+			for (const char *const *e = entry_names; *e; e++) {
+				struct plan_group g = { .headline = shape == w->shapes };
+
+				if (!entry_wanted(s, *e) || !footprint_wanted(s, *f, *e))
+					continue;
+				copy_name(g.workload, w->name);
+				copy_name(g.shape, shape->name);
+				copy_name(g.footprint, *f);
+				copy_name(g.profile, profile);
+				copy_name(g.entry, *e);
+				copy_name(g.unit, w->unit);
+				g.footprint_bytes = plan_footprint_bytes(*f, s->caches);
+				if (add_group(plan, &g, err))
+					return -1;
+			}
+		}
+	}
+	return 0;
+}
+
+static int add_workload(struct plan *plan, const struct selection *s,
+			const struct memtax_workload *w, struct memtax_error *err)
+{
+	for (const char *const *p = registry_profiles; *p; p++) {
+		if (!filter_match(s->profile, *p))
+			continue;
+		if (add_cells(plan, s, w->name, *p, err))
+			return -1;
+		if (s->outside && !strcmp(s->outside->workload, w->name) &&
+		    add_outside_cell(plan, s, *p, err))
+			return -1;
+		if (add_groups(plan, s, w, *p, err))
+			return -1;
+	}
+	return 0;
+}
+
+static void set_kind(struct plan *plan, const struct plan_options *o)
+{
+	bool filtered = o->workload || o->variant || o->shape || o->footprint || o->entry ||
+			o->toolchain || o->profile || o->cell_file;
+
+	copy_name(plan->kind, filtered ? "custom" : o->all ? "all" : o->quick ? "quick" : "default");
+	copy_name(plan->alignment, alignment_of(o));
+	plan->seed = o->seed;
+	plan->layouts = o->layouts ? o->layouts : o->quick ? 6 : 12;
+	plan->rounds = o->rounds ? o->rounds : o->quick ? 16 : 24;
+	plan->exploratory = o->quick;
+	plan->family = !filtered && !o->quick;
+}
+
+static const char *first_reason(const struct plan *plan)
+{
+	const json_t *first = json_array_get(plan->refusals, 0);
+
+	return first ? json_string_value(json_object_get(first, "reason")) : "nothing matches";
+}
+
+/* The cell of --cell, loaded to learn which workload it belongs to; the handle is the caller's. */
+static const struct memtax_cell *peek_outside(const struct selection *s, void **handle,
+					      struct memtax_error *err)
+{
+	for (size_t i = 0; i < s->r->n_workloads; i++) {
+		const struct memtax_cell *cell =
+			cell_open(s->o->cell_file, s->r->workloads[i].workload, handle, err);
+
+		if (cell || !strstr(err->text, "is a cell of workload"))
+			return cell;
+	}
+	return NULL;
+}
+
+enum plan_status plan_make(struct plan *plan, const struct registry *r,
+			   const struct plan_options *options, const struct plan_caches *caches,
+			   struct memtax_error *err)
+{
+	struct selection s = { .r = r, .o = options, .caches = caches };
+
+	memset(plan, 0, sizeof(*plan));
+	s.toolchain = options->toolchain ? options->toolchain : options->all ? NULL : "gcc";
+	s.profile = options->profile ? options->profile : "kernel";
+	set_kind(plan, options);
+	plan->refusals = json_array();
+	if (check_names(&s, err))
+		return PLAN_USAGE;
+	if (options->cell_file) {
+		void *handle; /* stays open: s.outside points into it */
+
+		s.outside = peek_outside(&s, &handle, err);
+		if (!s.outside || s.outside->refusal) {
+			struct cell_id id = { "*", options->cell_file, "outside", s.profile, NULL };
+
+			add_refusal(plan, &id, s.outside ? s.outside->refusal : err->text);
+			s.outside = NULL;
+		}
+	}
+	for (size_t i = 0; i < r->n_workloads; i++) {
+		const struct memtax_workload *w = r->workloads[i].workload;
+
+		if (filter_match(options->workload, w->name) && add_workload(plan, &s, w, err))
+			return PLAN_ERROR;
+	}
+	if (plan->n_groups)
+		return PLAN_OK;
+	memtax_fail(err, "nothing to measure: %.400s", first_reason(plan));
+	return PLAN_EMPTY;
+}
+
+void plan_free(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_groups; i++)
+		free(plan->groups[i].cells);
+	free(plan->groups);
+	free(plan->cells);
+	json_decref(plan->refusals);
+	memset(plan, 0, sizeof(*plan));
+}
+
+uint64_t plan_seed(uint64_t seed, enum plan_stream stream, uint64_t number)
+{
+	struct memtax_random r = memtax_random_seeded(seed);
+
+	r = memtax_random_seeded(memtax_random_next(&r) + (uint64_t)stream);
+	r = memtax_random_seeded(memtax_random_next(&r) + number);
+	return memtax_random_next(&r);
+}
+
+void plan_launch_order(const struct plan *plan, int *order)
+{
+	struct memtax_random random =
+		memtax_random_seeded(plan_seed(plan->seed, STREAM_LAUNCHES, 0));
+	int groups = (int)plan->n_groups;
+
+	for (int layout = 0; layout < plan->layouts; layout++) {
+		int *row = &order[layout * groups];
+
+		for (int g = 0; g < groups; g++)
+			row[g] = g * plan->layouts + layout;
+		for (int g = groups; g > 1; g--) {
+			uint32_t other = memtax_random_below(&random, (uint32_t)g);
+			int t = row[g - 1];
+
+			row[g - 1] = row[other];
+			row[other] = t;
+		}
+	}
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "harness/record/parse.h"
+#include "harness/record/results.h"
+#include "harness/record/rows.h"
+
+static const struct samples_cell *cell_of(const struct samples *s, const struct row *row)
+{
+	return &s->cells[row->cell];
+}
+
+static bool is_baseline(const struct samples_cell *cell)
+{
+	return strcmp(cell->role, "baseline") == 0;
+}
+
+/* A clone is compared with its original; any other cell with its toolchain's baseline. */
+static int base_of(const struct samples *s, const struct samples_group *group, size_t id)
+{
+	const struct samples_cell *cell = &s->cells[id];
+
+	if (cell->clone_of != SAMPLES_NO_CELL)
+		return cell->clone_of;
+	for (size_t i = 0; i < group->n_cells; i++) {
+		const struct samples_cell *other = &s->cells[group->cell[i]];
+
+		if (other->clone_of == SAMPLES_NO_CELL && is_baseline(other) && other != cell &&
+		    strcmp(other->toolchain, cell->toolchain) == 0)
+			return (int)group->cell[i];
+	}
+	return SAMPLES_NO_CELL;
+}
+
+/* What a launch says against a cell: the attempt that counts, or the last one there was. */
+static const char *failure_in(const struct samples_launch *launch, size_t cell)
+{
+	const struct samples_attempt *a = launch->counted;
+
+	if (!a && launch->n_attempts)
+		a = &launch->attempts[launch->n_attempts - 1];
+	for (size_t i = 0; a && i < a->n_failures; i++)
+		if (a->failures[i].cell == cell)
+			return a->failures[i].reason;
+	return NULL;
+}
+
+/* A cell that failed anywhere has no figure: what it did elsewhere may be wrong too. */
+static bool cell_failed(const struct samples *s, size_t group, size_t cell,
+			struct memtax_error *why)
+{
+	for (size_t layout = 0; layout < s->n_layouts; layout++) {
+		size_t launch = group * s->n_layouts + layout;
+		const char *reason = failure_in(&s->launches[launch], cell);
+
+		if (!reason)
+			continue;
+		memtax_fail(why, "%s (layout %zu)", reason, layout);
+		return true;
+	}
+	return false;
+}
+
+/* Nothing failed, and yet there is no figure. */
+static void explain_nothing(const struct samples *s, struct row *row)
+{
+	const struct samples_launch *first = &s->launches[row->group * s->n_layouts];
+	const char *reason = NULL;
+	size_t done = 0;
+
+	for (size_t i = 0; i < s->n_layouts; i++) {
+		const struct samples_launch *launch = &first[i];
+
+		done += launch->counted != NULL;
+		if (!launch->counted && launch->n_attempts && !reason)
+			reason = launch->attempts[launch->n_attempts - 1].reason;
+	}
+	if (!done && reason)
+		memtax_fail(&row->failed, "no launch was finished: %s", reason);
+	else if (!done)
+		memtax_fail(&row->failed, "no launch was finished");
+	else if (!row->quiet.all_rounds)
+		memtax_fail(&row->failed, "it was in no round");
+	else
+		memtax_fail(&row->failed,
+			    "no layout has %d quiet rounds: %zu of %zu were quiet, the core was "
+			    "shared in the others",
+			    RESULTS_MIN_ROUNDS, row->quiet.rounds, row->quiet.all_rounds);
+}
+
+static void judge(struct row *row)
+{
+	const struct series *q = &row->quiet;
+
+	row->p = row->p_holm = NAN;
+	row->verdict = (struct verdict_detail){ .verdict = VERDICT_NONE };
+	if (q->n_pairs < 2)
+		return;
+	row->p = stats_mean_p(q->log_ratio, q->n_pairs);
+	row->verdict = stats_verdict(q->log_ratio, q->n_pairs);
+}
+
+static int estimate(const struct samples *s, const struct quiet_rounds *quiet, struct row *row)
+{
+	const struct samples_group *group = &s->groups[row->group];
+	size_t place = parse_place(group, row->cell), base = group->n_cells;
+	struct memtax_error ignored;
+
+	/* Without its base a cell still has figures of its own. */
+	if (row->base != SAMPLES_NO_CELL &&
+	    !cell_failed(s, row->group, (size_t)row->base, &ignored))
+		base = parse_place(group, (size_t)row->base);
+	if (series_make(s, quiet, row->group, place, base, SERIES_QUIET, &row->quiet) ||
+	    series_make(s, quiet, row->group, place, base, SERIES_CONTENDED, &row->contended))
+		return -1;
+	if (cell_failed(s, row->group, row->cell, &row->failed)) {
+		row->quiet.n = row->quiet.n_pairs = 0;
+		row->contended.n = row->contended.n_pairs = 0;
+	} else if (!row->quiet.n) {
+		explain_nothing(s, row);
+	}
+	judge(row);
+	return 0;
+}
+
+/* Toolchains in the order in which the run lists them. */
+static size_t toolchain_rank(const struct samples *s, const char *id)
+{
+	const json_t *toolchains = json_object_get(s->header, "toolchains");
+	const json_t *toolchain;
+	size_t i;
+
+	json_array_foreach(toolchains, i, toolchain)
+	{
+		const char *name = json_string_value(json_object_get(toolchain, "id"));
+
+		if (name && strcmp(name, id) == 0)
+			return i;
+	}
+	return json_array_size(toolchains);
+}
+
+static int compare_cells(const struct samples *s, size_t id_a, size_t id_b)
+{
+	const struct samples_cell *a = &s->cells[id_a], *b = &s->cells[id_b];
+	size_t rank_a = toolchain_rank(s, a->toolchain), rank_b = toolchain_rank(s, b->toolchain);
+	int order = rank_a == rank_b ? strcmp(a->toolchain, b->toolchain)
+				     : (rank_a > rank_b) - (rank_a < rank_b);
+
+	if (!order)
+		order = is_baseline(b) - is_baseline(a);
+	if (!order)
+		order = strcmp(a->variant, b->variant);
+	return order ? order : (id_a > id_b) - (id_a < id_b);
+}
+
+static int compare_rows(const void *va, const void *vb, void *samples)
+{
+	const struct row *a = va, *b = vb;
+
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	return compare_cells(samples, a->cell, b->cell);
+}
+
+bool rows_complete(const struct samples *s)
+{
+	return s->finished_at && s->n_done == s->n_launches;
+}
+
+/*
+ * Holm over the headline family: every discipline row, of all toolchains, entry `batch`. It holds
+ * for a run that was made as it was planned; a row without p still counts in its size.
+ */
+static int judge_family(struct rows *rows)
+{
+	const struct samples *s = rows->s;
+	const json_t *plan = json_object_get(s->header, "plan");
+	double *p;
+	size_t n = 0;
+
+	if (!json_is_true(json_object_get(plan, "family")) || s->n_resumes || !rows_complete(s))
+		return 0;
+	p = calloc(rows->n + 1, sizeof(*p));
+	if (!p)
+		return -1;
+	for (size_t i = 0; i < rows->n; i++) {
+		struct row *row = &rows->row[i];
+		const struct samples_group *group = &s->groups[row->group];
+		const struct samples_cell *cell = cell_of(s, row);
+
+		row->in_family = group->headline && strcmp(group->entry, "batch") == 0 &&
+				 strcmp(cell->role, "discipline") == 0 &&
+				 cell->clone_of == SAMPLES_NO_CELL;
+		if (row->in_family)
+			p[n++] = row->p;
+	}
+	stats_holm(p, n, p);
+	n = 0;
+	for (size_t i = 0; i < rows->n; i++) {
+		struct row *row = &rows->row[i];
+
+		if (!row->in_family)
+			continue;
+		row->p_holm = p[n++];
+		row->verdict = stats_verdict_in_family(row->verdict, row->p_holm);
+	}
+	free(p);
+	return 0;
+}
+
+static void list_rows(const struct samples *s, struct rows *rows)
+{
+	for (size_t g = 0; g < s->n_groups; g++) {
+		const struct samples_group *group = &s->groups[g];
+
+		for (size_t i = 0; i < group->n_cells; i++)
+			rows->row[rows->n++] = (struct row){
+				.group = g,
+				.cell = group->cell[i],
+				.base = base_of(s, group, group->cell[i]),
+			};
+	}
+}
+
+void rows_free(struct rows *rows)
+{
+	for (size_t i = 0; i < rows->n; i++) {
+		series_free(&rows->row[i].quiet);
+		series_free(&rows->row[i].contended);
+	}
+	free(rows->row);
+}
+
+int rows_make(const struct samples *s, struct rows *rows)
+{
+	struct quiet_rounds quiet;
+	size_t n = 0;
+	int ret = 0;
+
+	for (size_t g = 0; g < s->n_groups; g++)
+		n += s->groups[g].n_cells;
+	*rows = (struct rows){ .s = s, .row = calloc(n, sizeof(*rows->row)) };
+	if (!rows->row || quiet_find(s, &quiet)) {
+		free(rows->row);
+		return -1;
+	}
+	list_rows(s, rows);
+	for (size_t i = 0; !ret && i < rows->n; i++)
+		ret = estimate(s, &quiet, &rows->row[i]);
+	quiet_free(&quiet);
+	if (!ret) {
+		qsort_r(rows->row, rows->n, sizeof(*rows->row), compare_rows, (void *)s);
+		ret = judge_family(rows);
+	}
+	if (ret)
+		rows_free(rows);
+	return ret;
+}

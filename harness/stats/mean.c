@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Mean, with Student t interval and p. */
+#include <gsl/gsl_cdf.h>
+
+#include "harness/stats/finite.h"
+#include "harness/stats/stats.h"
+
+/* Measured from the first value: equal values give exactly that value, and no error. */
+static double mean_of(const double *v, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += v[i] - v[0];
+	return v[0] + sum / (double)n;
+}
+
+/* Standard error of the mean of n >= 2 values. */
+static double error_of_mean(const double *v, size_t n, double mean)
+{
+	double squares = 0;
+
+	for (size_t i = 0; i < n; i++)
+		squares += (v[i] - mean) * (v[i] - mean);
+	return sqrt(squares / (double)(n - 1) / (double)n);
+}
+
+struct estimate stats_mean_t(const double *v, size_t n, double confidence)
+{
+	struct estimate estimate = { NAN, NAN, NAN };
+	double half;
+
+	if (n == 0 || !all_finite(v, n))
+		return estimate;
+	estimate.value = mean_of(v, n);
+	if (n < 2 || !confidence_usable(confidence))
+		return estimate;
+	half = gsl_cdf_tdist_Pinv(0.5 + confidence / 2, (double)(n - 1));
+	half *= error_of_mean(v, n, estimate.value);
+	estimate.lo = estimate.value - half;
+	estimate.hi = estimate.value + half;
+	return estimate;
+}
+
+double stats_mean_p(const double *v, size_t n)
+{
+	double mean, error;
+
+	if (!all_finite(v, n))
+		return NAN;
+	if (n < 2)
+		return 1;
+	mean = mean_of(v, n);
+	error = error_of_mean(v, n, mean);
+	if (error == 0)
+		return mean == 0 ? 1 : 0;
+	return 2 * gsl_cdf_tdist_Q(fabs(mean) / error, (double)(n - 1));
+}

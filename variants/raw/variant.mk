@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+role := baseline
+summary := the kernel idiom at its best, with the validation it had before its CVEs were fixed
