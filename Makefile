@@ -28,7 +28,7 @@ bench: all ## measure, record, report (QUICK=1, ALL=1, W=, V=, ARGS=)
 report: all ## render a run again (RUN=results/MACHINE/RUN)
 	$(MEMTAX) report $(RUN)
 
-calibrate: all seeded ## false-positive rate and power of this machine (ARGS=)
+calibrate: all ## false-positive rate and power of this machine (ARGS=)
 	$(MEMTAX) calibrate $(ARGS)
 
 doctor: all ## is this machine fit to measure on?

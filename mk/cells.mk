@@ -32,11 +32,15 @@ CELLS_DIR := $(BUILD)/cells
 CELL_OBJECTS :=
 CELL_SHARED :=
 
+# How a cell is compiled. It is kept beside the object, W.o.command: seeded builds (injected
+# slowdowns, dropped checks) are the same command with one -D more.
+cell_command = $(1) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) -DMEMTAX_VARIANT='"$(4)"'
+
 # $(call cell_rule,toolchain,profile,alignment,variant,workload)
 define cell_rule
-$(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) $(HEADERS) mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk
-	@mkdir -p $$(@D)
-	$(1) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) -DMEMTAX_VARIANT='"$(4)"' -c $$< -o $$@
+$(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) $(HEADERS) mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk | $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/.
+	$$(file >$$@.command,$(call cell_command,$(1),$(2),$(3),$(4)) -c $$<)
+	$(call cell_command,$(1),$(2),$(3),$(4)) -c $$< -o $$@
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so: $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o
 	$(1) -shared -nostdlib -Wl,--build-id=none -Wl,-z,defs -o $$@ $$^ $(VARIANT_$(4)_libs)
 CELL_OBJECTS += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o
@@ -79,6 +83,10 @@ $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 
 .PHONY: cells
 cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED)
+
+# Made before the rules above are run: their $(file) writes as the recipe is expanded.
+$(CELLS_DIR)/%/.:
+	@mkdir -p $@
 
 # What a record says of the compilers: version and flags, one file each.
 FLAG_FILES := $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\

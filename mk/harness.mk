@@ -4,7 +4,7 @@
 MEMTAX := $(BUILD)/memtax
 
 WARNINGS := -Werror -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral \
+	-Wpointer-arith -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral \
 	$(if $(findstring gcc,$(CC)),-Wno-format-truncation)
 # (gcc warns of every snprintf of a path, the checked ones too.)
 HARNESS_CPPFLAGS := -I. -D_GNU_SOURCE -DMEMTAX_BUILD='"$(abspath $(BUILD))"' \

@@ -110,7 +110,7 @@ struct counters_report {
 
 /*
  * Find out by opening, running known work and reading; nothing is inferred from CPU names. Takes
- * some 100 ms and 64 MiB for the time it runs.
+ * some 50 ms and 16 MiB for the time it runs.
  */
 void counters_probe(const struct counters_os *os, struct counters_report *report);
 

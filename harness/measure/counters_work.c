@@ -6,7 +6,7 @@
 enum {
 	LINE = 64,	      /* bytes; a smaller real line only means more misses */
 	PAGE = 4096,	      /* bytes */
-	WALK_PAGES = 16384,   /* more than a second-level TLB has entries: 64 MiB */
+	WALK_PAGES = 4096,    /* more than a second-level TLB has entries: 16 MiB */
 	RANDOM_TURNS = 65536, /* no predictor learns a period of 2^64 - 1 */
 	CODE_PASSES = 16,
 };

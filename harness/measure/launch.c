@@ -224,9 +224,12 @@ static void drop_failed(struct launch *l)
 /* Returns how many rounds were made. */
 static int measure_rounds(struct launch *l)
 {
-	size_t treatment[l->n_cells], row[l->n_cells];
+	size_t *treatment = calloc(l->n_cells, sizeof(*treatment));
+	size_t *row = calloc(l->n_cells, sizeof(*row));
 	int made = 0;
 
+	if (!treatment || !row)
+		goto out;
 	shuffle(treatment, l->n_cells, l->job.order_seed);
 	while (made < l->job.rounds && l->n_cells) {
 		williams_row(l->n_cells, (size_t)made % williams_rows(l->n_cells), row);
@@ -238,6 +241,9 @@ static int measure_rounds(struct launch *l)
 		made++;
 		l->span.first = (l->span.first + l->span.count) % l->sampler.input.n_segments;
 	}
+out:
+	free(treatment);
+	free(row);
 	return made;
 }
 

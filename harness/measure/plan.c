@@ -140,10 +140,11 @@ static struct plan_cell *new_cell(struct plan *plan, const struct cell_id *id, c
 	return c;
 }
 
+/* Another row like `original`: a clone as it is. Its id, or -1. */
 static int add_clone(struct plan *plan, int original)
 {
 	struct plan_cell *clone;
-	struct plan_cell from = plan->cells[original];
+	struct plan_cell from = plan->cells[original]; /* new_cell() moves the array */
 	struct cell_id id = { from.workload, from.variant, from.toolchain, from.profile, NULL };
 
 	clone = new_cell(plan, &id, from.role);
@@ -152,7 +153,7 @@ static int add_clone(struct plan *plan, int original)
 	clone->clone_of = original;
 	clone->object = from.object;
 	strcpy(clone->path, from.path);
-	return 0;
+	return clone->id;
 }
 
 static int add_cell(struct plan *plan, const struct selection *s, const struct cell_id *id,
@@ -173,7 +174,7 @@ static int add_cell(struct plan *plan, const struct selection *s, const struct c
 	registry_cell_path(s->r, id, "o", c->path);
 	if (object_read(c->path, &c->object, err))
 		return -1;
-	if (clone && add_clone(plan, c->id))
+	if (clone && add_clone(plan, c->id) < 0)
 		return memtax_fail(err, "out of memory");
 	return 0;
 }
@@ -353,6 +354,37 @@ static const struct memtax_cell *peek_outside(const struct selection *s, void **
 			return cell;
 	}
 	return NULL;
+}
+
+static int append_to_group(struct plan_group *g, int cell)
+{
+	int *grown = realloc(g->cells, (g->n_cells + 1) * sizeof(*grown));
+
+	if (!grown)
+		return -1;
+	g->cells = grown;
+	g->cells[g->n_cells++] = cell;
+	return 0;
+}
+
+int plan_add_beside(struct plan *plan, int original, const char *path, struct memtax_error *err)
+{
+	int id = add_clone(plan, original);
+
+	if (id < 0)
+		return memtax_fail(err, "out of memory");
+	snprintf(plan->cells[id].path, sizeof(plan->cells[id].path), "%s", path);
+	if (object_read(path, &plan->cells[id].object, err))
+		return -1;
+	for (size_t g = 0; g < plan->n_groups; g++) {
+		size_t n = plan->groups[g].n_cells;
+
+		for (size_t i = 0; i < n; i++)
+			if (plan->groups[g].cells[i] == original &&
+			    append_to_group(&plan->groups[g], id))
+				return memtax_fail(err, "out of memory");
+	}
+	return id;
 }
 
 enum plan_status plan_make(struct plan *plan, const struct registry *r,

@@ -83,6 +83,12 @@ json_t *plan_cells_to_json(const struct plan *plan);
 /* Back from a record's first line, for --resume. 0, or -1 with `err`. */
 int plan_from_json(struct plan *plan, const json_t *header, struct memtax_error *err);
 
+/*
+ * Add a cell that stands beside `original` in all its groups: its object under another path (a
+ * seeded build), the rest the same. Returns its id, or -1 with `err`.
+ */
+int plan_add_beside(struct plan *plan, int original, const char *path, struct memtax_error *err);
+
 /* Independent streams of random numbers from the run's seed. */
 enum plan_stream { STREAM_INPUT, STREAM_ORDER, STREAM_PLACE, STREAM_LAUNCHES, STREAM_ENVIRONMENT };
 uint64_t plan_seed(uint64_t seed, enum plan_stream stream, uint64_t number);

@@ -303,11 +303,12 @@ static int on_launch_end(struct parse *p, json_t *line)
 	return 0;
 }
 
+/* Taking up a run that has ended changes nothing about it. */
 static int on_resume(struct parse *p, json_t *line)
 {
 	(void)line;
-	p->s->n_resumes++;
-	p->s->finished_at = NULL;
+	if (!p->ended)
+		p->s->n_resumes++;
 	p->ended = false;
 	return 0;
 }

@@ -33,16 +33,36 @@ static int base_of(const struct samples *s, const struct samples_group *group, s
 	return SAMPLES_NO_CELL;
 }
 
-/* What a launch says against a cell: the attempt that counts, or the last one there was. */
-static const char *failure_in(const struct samples_launch *launch, size_t cell)
+static bool was_measured(const struct samples_group *group, const struct samples_attempt *a,
+			 size_t cell)
 {
-	const struct samples_attempt *a = launch->counted;
+	size_t place = parse_place(group, cell);
 
-	if (!a && launch->n_attempts)
-		a = &launch->attempts[launch->n_attempts - 1];
-	for (size_t i = 0; a && i < a->n_failures; i++)
-		if (a->failures[i].cell == cell)
-			return a->failures[i].reason;
+	for (size_t i = 0; i < a->n_rounds; i++)
+		if (!isnan(a->ticks[i * group->n_cells + place]))
+			return true;
+	return false;
+}
+
+/*
+ * What a launch says against a cell. A launch whose cell crashed is made again without that cell:
+ * what an earlier attempt said stands, unless the attempt that counts did measure the cell.
+ */
+static const char *failure_in(const struct samples_group *group,
+			      const struct samples_launch *launch, size_t cell)
+{
+	const struct samples_attempt *counted = launch->counted;
+
+	for (size_t k = launch->n_attempts; k-- > 0;) {
+		const struct samples_attempt *a = &launch->attempts[k];
+
+		for (size_t i = 0; i < a->n_failures; i++) {
+			if (a->failures[i].cell != cell)
+				continue;
+			if (a == counted || !counted || !was_measured(group, counted, cell))
+				return a->failures[i].reason;
+		}
+	}
 	return NULL;
 }
 
@@ -52,7 +72,7 @@ static bool cell_failed(const struct samples *s, size_t group, size_t cell,
 {
 	for (size_t layout = 0; layout < s->n_layouts; layout++) {
 		size_t launch = group * s->n_layouts + layout;
-		const char *reason = failure_in(&s->launches[launch], cell);
+		const char *reason = failure_in(&s->groups[group], &s->launches[launch], cell);
 
 		if (!reason)
 			continue;

@@ -73,10 +73,10 @@ struct samples {
 	struct samples_group *groups;
 	struct samples_launch *launches; /* all that are planned */
 	size_t n_done;			 /* launches that count */
-	size_t n_resumes;
-	const char *finished_at; /* NULL: no `end` line */
-	bool torn;		 /* a torn last line was left out */
-	json_t *lines;		 /* private: what text points into */
+	size_t n_resumes;		 /* before the run ended */
+	const char *finished_at;	 /* NULL: no `end` line */
+	bool torn;			 /* a torn last line was left out */
+	json_t *lines;			 /* private: what text points into */
 };
 
 /* Read DIR/samples.ndjson. NULL with `err` naming file and line. Free with samples_free(). */

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/banner.h"
 
 #include <stdarg.h>
@@ -9,7 +9,7 @@
 #include "harness/report/view.h"
 
 static __attribute__((format(printf, 3, 4))) size_t add(struct banner *at, const char *title,
-							 const char *format, ...)
+							const char *format, ...)
 {
 	va_list args;
 

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The words around a table: what was compared, on what, and how far to trust it. */
 #include <math.h>
 #include <string.h>
@@ -10,7 +10,7 @@ struct line screen_base(const struct block *block)
 {
 	double cycles = block_base_cycles(block);
 	struct line line;
-	int decimals = block_decimals(block);
+	int decimals = block->decimals;
 
 	/* Beside a difference of #.## a base of #.#### says nothing more. */
 	snprintf(line.s, sizeof(line.s), "%.40s %s cycles/%.40s", block_base_name(block),
@@ -29,7 +29,7 @@ struct line screen_clone(const struct block *block)
 	double far = furthest(view_estimate(block->clone, "delta_cycles"));
 
 	snprintf(line.s, sizeof(line.s), "clone %s%s", isnan(far) ? "" : "±",
-		 figure_plain(far, block_decimals(block)).s);
+		 figure_plain(far, block->decimals).s);
 	return line;
 }
 
@@ -69,7 +69,7 @@ static void caption_start(const json_t *run, char *text, size_t size)
 struct line screen_caption(const json_t *run, const struct block *block)
 {
 	struct estimate clone = view_estimate(block->clone, "delta_cycles");
-	int decimals = block_decimals(block);
+	int decimals = block->decimals;
 	struct line line;
 	char start[224];
 
@@ -120,7 +120,8 @@ struct line verdict_words(const json_t *result, enum tone *tone)
 	if (!*verdict || !strcmp(verdict, "none"))
 		verdict = "no verdict";
 	used = (size_t)snprintf(line.s, sizeof(line.s), "%.60s", verdict);
-	json_array_foreach(json_object_get(result, "tags"), i, tag) {
+	json_array_foreach(json_object_get(result, "tags"), i, tag)
+	{
 		const char *word = json_string_value(tag);
 
 		if (word && used + strlen(word) + 3 < sizeof(line.s))

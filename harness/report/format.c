@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/format.h"
 
 #include <math.h>
@@ -9,14 +9,16 @@
 
 #define MINUS "\u2212"
 
-int figure_decimals(double scale)
+int figure_decimals(double scale, double half_width)
 {
-	double unit = 1.0;
+	double unit = 1.0, most = fabs(scale) / 400, least = fabs(scale) / 4000;
 	int decimals = 0;
 
 	if (!isfinite(scale))
 		return 1;
-	while (decimals < 3 && unit > fabs(scale) / 400) {
+	if (isfinite(half_width))
+		most = fmin(most, fmax(half_width / 2, least));
+	while (decimals < 4 && unit > most) {
 		unit /= 10;
 		decimals++;
 	}
@@ -92,7 +94,8 @@ struct figure figure_range(double lo, double hi, int decimals)
 {
 	if (!isfinite(lo) || !isfinite(hi))
 		return figure_dash();
-	return figure_pair("", figure_signed(lo, decimals), " .. ", figure_signed(hi, decimals), "");
+	return figure_pair("", figure_signed(lo, decimals), " .. ", figure_signed(hi, decimals),
+			   "");
 }
 
 struct figure figure_significant(double value)

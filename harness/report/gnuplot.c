@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/gnuplot.h"
 
 #include <dirent.h>
@@ -89,19 +89,20 @@ char *gnuplot_draw(struct gnuplot *g, const char *script, const char *const *arg
 {
 	char path[512];
 	const char *argv[GNUPLOT_ARGUMENTS + 5] = { "gnuplot", "-d", "-c", path };
+	const char *source = getenv("MEMTAX_SOURCE"); /* as cli_source() */
 	int error, status = 0;
 	pid_t pid;
 
 	if (!g->dir[0])
 		return NULL;
-	snprintf(path, sizeof(path), "%s/plots/%s", MEMTAX_SOURCE, script);
+	snprintf(path, sizeof(path), "%.400s/plots/%.64s", source ? source : MEMTAX_SOURCE, script);
 	for (size_t i = 0; i < GNUPLOT_ARGUMENTS && arguments[i]; i++)
 		argv[4 + i] = arguments[i];
 	error = spawn(g, argv, &pid);
 	if (error) {
 		snprintf(g->problem, sizeof(g->problem),
-			 error == ENOENT ? "gnuplot was not found; install gnuplot-nox" :
-					   "gnuplot could not be started (%s)",
+			 error == ENOENT ? "gnuplot was not found; install gnuplot-nox"
+					 : "gnuplot could not be started (%s)",
 			 strerror(error));
 		return NULL;
 	}

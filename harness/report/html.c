@@ -1,10 +1,12 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/html.h"
 
 #include <md4c-html.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { LONG_CELL = 40 }; /* bytes of a cell that may wrap */
 
 static const char head[] =
 	"<meta charset=\"utf-8\">\n"
@@ -18,7 +20,8 @@ static const char head[] =
 	"  --soft: #97a2ae; --rule: #333b44; --band: #1c2229; --warn: #2e2615; --link: #6cb6ff;\n"
 	"  --costs: #f0b04f; --saves: #6cb6ff; --free: #4fd0a5 } }\n"
 	"* { box-sizing: border-box }\n"
-	"body { margin: 0 auto; padding: 1.5rem clamp(0.8rem, 3vw, 2.5rem) 4rem; max-width: 76rem;\n"
+	"body { margin: 0 auto; padding: 1.5rem clamp(0.8rem, 3vw, 2.5rem) 4rem; max-width: "
+	"76rem;\n"
 	"  background: var(--page); color: var(--ink); line-height: 1.5;\n"
 	"  font-family: system-ui, -apple-system, \"Segoe UI\", sans-serif; font-size: 16px }\n"
 	"h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 0 1rem }\n"
@@ -29,24 +32,26 @@ static const char head[] =
 	"blockquote { margin: 1rem 0; padding: 0.5rem 1rem; background: var(--warn);\n"
 	"  border-left: 4px solid var(--warn-rule) }\n"
 	".scroll { overflow-x: auto; margin: 0.5rem 0 }\n"
-	"table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums }\n"
+	"table { border-collapse: collapse; font-size: 0.9rem; font-variant-numeric: tabular-nums "
+	"}\n"
 	"th { color: var(--soft); font-weight: 600; white-space: nowrap;\n"
 	"  border-bottom: 1px solid var(--rule) }\n"
 	"th, td { padding: 0.3rem 0.75rem; text-align: left; vertical-align: baseline }\n"
 	"th:first-child, td:first-child { padding-left: 0.4rem }\n"
-	"td[align], td:first-child { white-space: nowrap } td:first-child { font-weight: 600 }\n"
+	"td { white-space: nowrap } td:first-child { font-weight: 600 }\n"
+	"td.long, td[colspan] { white-space: normal; min-width: 15rem }\n"
 	"th[align=right], td[align=right] { text-align: right }\n"
 	"tbody tr:nth-child(even) { background: var(--band) }\n"
 	"td.costs { color: var(--costs) } td.saves { color: var(--saves) }\n"
 	"td.free { color: var(--free) } td.unsure { color: var(--soft) }\n"
 	"td.why { color: var(--costs) }\n"
-	"td.num { white-space: nowrap }\n"
+	"p.note { color: var(--soft); font-size: 0.85rem }\n"
 	"em { color: var(--soft); font-size: 0.85rem; font-style: normal }\n"
 	"figure { margin: 1.2rem 0; overflow-x: auto }\n"
-	"figure svg { display: block; width: 100%; min-width: 44rem; max-width: 62rem; height: auto }\n"
+	"figure svg { display: block; width: 100%; min-width: 44rem; max-width: 62rem; height: "
+	"auto }\n"
 	"@media print { .scroll, figure { overflow: visible } }\n"
 	"</style>\n";
-
 
 static void take(const MD_CHAR *text, MD_SIZE size, void *out)
 {
@@ -62,9 +67,7 @@ static const struct {
 	{ "<td>free", "<td class=\"free\">free" },
 	{ "<td>inconclusive", "<td class=\"unsure\">inconclusive" },
 	{ "<td>no verdict", "<td class=\"unsure\">no verdict" },
-	{ "<td>failed: ", "<td class=\"why\">failed: " },
-	{ "<td>absent: ", "<td class=\"unsure\">absent: " },
-	{ "<td>[", "<td class=\"num\">[" },
+	{ "<p>¹ ", "<p class=\"note\">¹ " },
 	{ "<table>", "<div class=\"scroll\"><table>" },
 	{ "</table>", "</table></div>" },
 };
@@ -80,6 +83,50 @@ static size_t splice_tag(FILE *out, const char *at)
 		fputs(cells[i].replaced, out);
 		return length;
 	}
+	return 0;
+}
+
+/* Sentences wrap, figures and names do not. */
+static size_t splice_long(FILE *out, const char *at)
+{
+	static const char cell[] = "<td>";
+	const char *end;
+
+	if (strncmp(at, cell, strlen(cell)))
+		return 0;
+	end = strstr(at, "</td>");
+	if (!end || end - at < LONG_CELL)
+		return 0;
+	fputs("<td class=\"long\">", out);
+	return strlen(cell);
+}
+
+/*
+ * A reason stands in the last cell of its row, for Markdown has no cell over several columns; here
+ * it takes the empty ones before it. How much was taken, 0 if there is none.
+ */
+static size_t splice_reason(FILE *out, const char *at)
+{
+	static const char *const empty[] = { "<td></td>\n", "<td align=\"right\"></td>\n" };
+	static const char *const reason[][2] = { { "<td>failed: ", "why" },
+						 { "<td>absent: ", "unsure" },
+						 { "<td>no figure: ", "unsure" } };
+	const char *cell = at;
+	size_t columns = 1;
+
+	for (;; columns++) {
+		if (!strncmp(cell, empty[0], strlen(empty[0])))
+			cell += strlen(empty[0]);
+		else if (!strncmp(cell, empty[1], strlen(empty[1])))
+			cell += strlen(empty[1]);
+		else
+			break;
+	}
+	for (size_t i = 0; i < sizeof(reason) / sizeof(reason[0]); i++)
+		if (!strncmp(cell, reason[i][0], strlen(reason[i][0]))) {
+			fprintf(out, "<td class=\"%s\" colspan=\"%zu\">", reason[i][1], columns);
+			return (size_t)(cell - at) + strlen("<td>");
+		}
 	return 0;
 }
 
@@ -110,7 +157,11 @@ static void splice(FILE *out, const char *body, const struct plots *plots)
 		if (*body == '<')
 			taken = splice_plot(out, body, plots);
 		if (*body == '<' && !taken)
+			taken = splice_reason(out, body);
+		if (*body == '<' && !taken)
 			taken = splice_tag(out, body);
+		if (*body == '<' && !taken)
+			taken = splice_long(out, body);
 		if (!taken) {
 			fputc(*body, out);
 			taken = 1;

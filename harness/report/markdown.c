@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/markdown.h"
 
 #include <stdio.h>
@@ -93,12 +93,14 @@ static void put_block(const struct writer *w, const struct block *block)
 	screen_free(&screen);
 }
 
-/* Is block i the first of its workload? */
-static bool starts(const struct blocks *first, size_t i)
+/* How many blocks from the i-th on are of its workload. */
+static size_t same_workload(const struct blocks *first, size_t i)
 {
-	const struct block *block = first->block;
+	size_t n = 1;
 
-	return !i || strcmp(block[i].workload, block[i - 1].workload);
+	while (i + n < first->n && !strcmp(first->block[i + n].workload, first->block[i].workload))
+		n++;
+	return n;
 }
 
 /* The plots of a workload, behind its last block. */
@@ -110,18 +112,23 @@ static void put_plots(const struct writer *w, const char *workload)
 		if (strcmp(plot->workload, workload))
 			continue;
 		put_escaped(w, "![", plot->title, "](");
-		fprintf(w->out, "%s.svg)\n\n", plot->name);
+		fprintf(w->out,
+			"%s.svg)\n\n*A dot for each layout, their mean with its 95 %% interval; "
+			"shaded: the interval of the base's clone.*\n\n",
+			plot->name);
 	}
 }
 
 static void put_first_screen(const struct writer *w, const struct blocks *first)
 {
-	for (size_t i = 0; i < first->n; i++) {
-		if (starts(first, i))
-			put_escaped(w, "## ", first->block[i].workload, "\n\n");
-		put_block(w, &first->block[i]);
-		if (i + 1 == first->n || starts(first, i + 1))
-			put_plots(w, first->block[i].workload);
+	size_t n;
+
+	for (size_t i = 0; i < first->n; i += n) {
+		n = same_workload(first, i);
+		put_escaped(w, "## ", first->block[i].workload, "\n\n");
+		for (size_t k = i; k < i + n; k++)
+			put_block(w, &first->block[k]);
+		put_plots(w, first->block[i].workload);
 	}
 	if (!first->n)
 		put(w, "No launch was finished: there is no figure to show.\n\n");
@@ -138,22 +145,25 @@ static void put_how_to_read(const struct writer *w)
 	    "if it were another row; what lies inside its interval is noise.\n\n");
 }
 
+/* For a table of a workload that says toolchain and profile itself. */
+static void put_workload_title(const struct writer *w, const struct block *block)
+{
+	put_escaped(w, "### ", block->workload, " · ");
+	put_escaped(w, "", block->shape, " · ");
+	put_escaped(w, "", block->entry, "\n\n");
+}
+
 static void put_footprints(const struct writer *w, const struct blocks *first)
 {
 	if (first->n)
 		put(w, "## Cost by footprint\n\nThe base in cycles per operation; the others as "
 		       "difference, interval and ratio.\n\n");
-	for (size_t i = 0; i < first->n; i++) {
-		const struct block *block = &first->block[i];
+	for (size_t i = 0; i < first->n; i += same_workload(first, i)) {
 		struct notes notes = { 0 };
 
-		if (!starts(first, i))
-			continue;
-		put_escaped(w, "### ", block->workload, " · ");
-		put_escaped(w, "", block->shape, " · ");
-		put_escaped(w, "", block->entry, "\n\n");
-		put_table(w, table_footprints(w->run, block, &notes), run_caption(w->run).s,
-			  &notes);
+		put_workload_title(w, &first->block[i]);
+		put_table(w, table_footprints(w->run, &first->block[i], &notes),
+			  run_caption(w->run).s, &notes);
 	}
 }
 
@@ -161,18 +171,21 @@ static void put_counters(const struct writer *w, const struct blocks *first)
 {
 	const json_t *counters = json_object_get(w->run, "counters");
 	const char *reason = view_text(counters, "reason");
+	size_t n;
 
 	put(w, "## Counters per operation\n\n");
 	if (view_true(counters, "available"))
 		put(w, "Each is read over the whole timed call and divided by its operations. A "
 		       "group that was not always on the PMU is void; nothing is rescaled.\n\n");
 	else
-		put_escaped(w, "No hardware counters: ", *reason ? reason : "no reason was recorded",
+		put_escaped(w,
+			    "No hardware counters: ", *reason ? reason : "no reason was recorded",
 			    ". Time and cycles come from the clock.\n\n");
-	for (size_t i = 0; i < first->n; i++) {
-		put_block_title(w, &first->block[i]);
-		put_table(w, table_counters(w->run, &first->block[i]),
-			  screen_caption(w->run, &first->block[i]).s, NULL);
+	for (size_t i = 0; i < first->n; i += n) {
+		n = same_workload(first, i);
+		put_workload_title(w, &first->block[i]);
+		put_table(w, table_counters(w->run, &first->block[i], n), run_caption(w->run).s,
+			  NULL);
 	}
 	put_table(w, table_missing_counters(w->run), run_caption(w->run).s, NULL);
 }
@@ -180,18 +193,21 @@ static void put_counters(const struct writer *w, const struct blocks *first)
 static void put_shared(const struct writer *w, const struct blocks *first)
 {
 	bool titled = false;
+	size_t n;
 
-	for (size_t i = 0; i < first->n; i++) {
-		struct table *t = table_shared(w->run, &first->block[i]);
+	for (size_t i = 0; i < first->n; i += n) {
+		struct table *t;
 
+		n = same_workload(first, i);
+		t = table_shared(w->run, &first->block[i], n);
 		if (table_rows(t) && !titled)
 			put(w, "## With the core shared\n\nRounds in which the probe saw the other "
 			       "thread of the core at work, set apart whole.\n\n");
 		if (table_rows(t)) {
-			put_block_title(w, &first->block[i]);
+			put_workload_title(w, &first->block[i]);
 			titled = true;
 		}
-		put_table(w, t, screen_caption(w->run, &first->block[i]).s, NULL);
+		put_table(w, t, run_caption(w->run).s, NULL);
 	}
 }
 
@@ -210,13 +226,15 @@ static void put_others(const struct writer *w, const struct blocks *first)
 
 static void put_geomeans(const struct writer *w)
 {
-	struct table *t = table_geomeans(w->run);
+	struct notes notes = { 0 };
+	struct table *t = table_geomeans(w->run, &notes);
 
 	if (table_rows(t))
-		put(w, "## Geometric means\n\nOver the headline shapes, one value per workload. The "
-		       "first interval speaks of these workloads, the second of workloads in "
-		       "general; the last range says how much hangs on a single one.\n\n");
-	put_table(w, t, run_caption(w->run).s, NULL);
+		put(w,
+		    "## Geometric means\n\nOver the headline shapes, one value per workload. The "
+		    "first interval speaks of these workloads, the second of workloads in "
+		    "general; the last range says how much hangs on a single one.\n\n");
+	put_table(w, t, run_caption(w->run).s, &notes);
 }
 
 static void put_clones(const struct writer *w)

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/plot.h"
 
 #include <ctype.h>
@@ -16,6 +16,8 @@
 #define VARIANT_GAP 0.7
 #define DOTS_HALF 0.30
 #define BAND_HALF 0.5
+/* gnuplot takes a character to be wider than most are. */
+#define RIGHT_CHARACTER 0.80
 /* Pixels. */
 enum { ROW_PIXELS = 22, FRAME_PIXELS = 96 };
 
@@ -27,6 +29,7 @@ struct forest {
 	struct gnuplot *gnuplot;
 	FILE *rows, *dots, *bands; /* of the toolchain at hand */
 	FILE *tics;
+	size_t widest; /* of the words on the right */
 };
 
 /* A text in a data file stands in quotes. */
@@ -46,7 +49,8 @@ static void put_dots(FILE *out, const json_t *delta, double y)
 	size_t i;
 
 	/* The golden section spreads any number of dots without a pattern and without chance. */
-	json_array_foreach(json_object_get(delta, "layouts"), i, layout) {
+	json_array_foreach(json_object_get(delta, "layouts"), i, layout)
+	{
 		phase = fmod(phase + 0.6180339887, 1.0);
 		if (json_is_number(layout))
 			fprintf(out, "%.9g %.4f\n", json_number_value(layout),
@@ -58,7 +62,7 @@ static void put_row(struct forest *f, const struct block *block, const json_t *r
 		    const char *words)
 {
 	struct estimate d = view_estimate(result, "delta_cycles");
-	int decimals = block_decimals(block);
+	int decimals = block->decimals;
 	struct estimate band = view_estimate(block->clone, "delta_cycles");
 	bool interval = isfinite(d.lo) && isfinite(d.hi);
 	char text[256];
@@ -68,6 +72,8 @@ static void put_row(struct forest *f, const struct block *block, const json_t *r
 	fprintf(f->rows, "%.9g %.4f %.9g %.9g ", d.value, y, interval ? d.lo : d.value,
 		interval ? d.hi : d.value);
 	put_quoted(f->rows, text);
+	if (text_width(text) > f->widest)
+		f->widest = text_width(text);
 	fputc('\n', f->rows);
 	put_dots(f->dots, json_object_get(result, "delta_cycles"), y);
 	if (isfinite(band.lo) && isfinite(band.hi))
@@ -101,10 +107,9 @@ static const json_t *row_of(const struct forest *f, const struct block *block, c
 
 	if (block->clone && drawable(block->clone) && !strcmp(row_name(block->clone).s, name))
 		return block->clone;
-	json_array_foreach(json_object_get(f->run, "results"), i, result)
-		if (block_has(block, result) && drawable(result) &&
-		    !strcmp(row_name(result).s, name))
-			return result;
+	json_array_foreach(json_object_get(f->run, "results"), i,
+			   result) if (block_has(block, result) && drawable(result) &&
+				       !strcmp(row_name(result).s, name)) return result;
 	return NULL;
 }
 
@@ -119,9 +124,9 @@ static json_t *row_names(const struct forest *f)
 		if (f->block[b].clone && drawable(f->block[b].clone))
 			json_object_set_new(names, row_name(f->block[b].clone).s, json_null());
 	for (size_t b = 0; b < f->n; b++)
-		json_array_foreach(json_object_get(f->run, "results"), i, result)
-			if (block_has(&f->block[b], result) && drawable(result))
-				json_object_set_new(names, row_name(result).s, json_null());
+		json_array_foreach(json_object_get(f->run, "results"), i,
+				   result) if (block_has(&f->block[b], result) && drawable(result))
+			json_object_set_new(names, row_name(result).s, json_null());
 	return names;
 }
 
@@ -164,7 +169,8 @@ static size_t put_toolchain(struct forest *f, size_t b, json_t *names)
 
 	put_quoted(f->rows, view_toolchain(f->run, block->toolchain).s);
 	fputc('\n', f->rows);
-	json_object_foreach(names, name, unused) {
+	json_object_foreach(names, name, unused)
+	{
 		const json_t *result = row_of(f, block, name);
 		double y = name_top(f, index++) + (double)b;
 		enum tone tone;
@@ -192,7 +198,8 @@ static size_t put_data(struct forest *f, json_t *names)
 	f->tics = gnuplot_file(f->gnuplot, "tics");
 	if (!f->tics)
 		return 0;
-	json_object_foreach(names, name, unused) {
+	json_object_foreach(names, name, unused)
+	{
 		fprintf(f->tics, "0 %.4f ", name_top(f, index++) + (double)(f->n - 1) / 2);
 		put_quoted(f->tics, name);
 		fputc('\n', f->tics);
@@ -215,8 +222,8 @@ static char *draw(struct forest *f, const char *name, const char *title)
 	size_t n = json_object_size(names);
 	size_t rows = put_data(f, names);
 	double bottom = name_top(f, n) - VARIANT_GAP;
-	char toolchains[24], top[24], low[24], height[24], axis[128];
-	const char *arguments[] = { toolchains, height, top, low, axis, NULL };
+	char toolchains[24], top[24], low[24], height[24], axis[128], right[24];
+	const char *arguments[] = { toolchains, height, top, low, axis, right, NULL };
 	char *raw = NULL, *svg;
 
 	json_decref(names);
@@ -226,6 +233,7 @@ static char *draw(struct forest *f, const char *name, const char *title)
 	snprintf(height, sizeof(height), "%.0f", FRAME_PIXELS + ROW_PIXELS * bottom);
 	snprintf(top, sizeof(top), "%.4f", -0.9);
 	snprintf(low, sizeof(low), "%.4f", bottom - 0.1);
+	snprintf(right, sizeof(right), "%.1f", RIGHT_CHARACTER * (double)f->widest + 1);
 	snprintf(axis, sizeof(axis), "Δ cycles per %.60s over %.20s", f->block->unit,
 		 block_base_name(f->block));
 	raw = gnuplot_draw(f->gnuplot, "forest.gp", arguments);

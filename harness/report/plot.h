@@ -13,8 +13,8 @@
 #include "harness/report/view.h"
 
 struct plot {
-	char name[96];	     /* "forest-rx-kernel": the file's name without .svg, safe anywhere */
-	char title[240];     /* one line in words, for those who can't see it */
+	char name[96];	      /* "forest-rx-kernel": the file's name without .svg, safe anywhere */
+	char title[240];      /* one line in words, for those who can't see it */
 	const char *workload; /* belongs to the document */
 	char *svg;
 };

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/screen.h"
 
 #include <math.h>
@@ -42,19 +42,20 @@ static void add_single(struct screen *s, const json_t *run, const struct block *
 {
 	const json_t *single = view_sibling(run, result, "single", block->footprint);
 	const char *failed = view_text(single, "failed");
-	const char *why = "entry `single` was not measured in this run";
+	const char *why = "entry single was not measured in this run";
 
 	if (*failed)
 		why = failed;
 	else if (single)
-		why = "entry `single` has too few quiet rounds for a figure";
+		why = "entry single has too few quiet rounds for a figure";
 	difference_or_why(s, view_estimate(single, "delta_cycles").value, decimals, why);
 }
 
 static void add_shared(struct screen *s, const json_t *result, int decimals)
 {
 	const json_t *contended = json_object_get(result, "contended");
-	const char *why = "no figure with the core shared: the probe saw no neighbour, or too seldom";
+	const char *why =
+		"no figure with the core shared: the probe saw no neighbour, or too seldom";
 
 	difference_or_why(s, view_estimate(contended, "delta_cycles").value, decimals, why);
 }
@@ -101,7 +102,7 @@ static void add_result(struct screen *s, const json_t *run, const struct block *
 	const char *failed = view_text(result, "failed");
 	struct estimate delta = view_estimate(result, "delta_cycles");
 	struct estimate ratio = view_estimate(result, "ratio_to_base");
-	int decimals = block_decimals(block);
+	int decimals = block->decimals;
 
 	table_row(s->table);
 	table_text(s->table, TONE_STRONG, "%s", view_text(result, "variant"));
@@ -111,9 +112,9 @@ static void add_result(struct screen *s, const json_t *run, const struct block *
 	}
 	if (!isfinite(delta.value)) {
 		table_span(s->table, TONE_FAINT, "no figure: %s",
-			   block->base && isfinite(block_base_cycles(block)) ?
-				   "too few quiet rounds" :
-				   "there is no base to compare with");
+			   block->base && isfinite(block_base_cycles(block))
+				   ? "too few quiet rounds"
+				   : "there is no base to compare with");
 		return;
 	}
 	table_text(s->table, TONE_STRONG, "%s", figure_signed(delta.value, decimals).s);
@@ -139,7 +140,8 @@ static void add_refusals(struct screen *s, const json_t *run, const struct block
 	const json_t *refusal;
 	size_t i;
 
-	json_array_foreach(json_object_get(run, "refusals"), i, refusal) {
+	json_array_foreach(json_object_get(run, "refusals"), i, refusal)
+	{
 		if (strcmp(view_text(refusal, "workload"), block->workload) ||
 		    !same_or_any(refusal, "toolchain", block->toolchain) ||
 		    !same_or_any(refusal, "profile", block->profile))
@@ -163,9 +165,9 @@ struct screen screen_build(const json_t *run, const struct block *block)
 		table_text(s.table, TONE_STRONG, "%s", block_base_name(block));
 		table_span(s.table, TONE_BAD, "failed: %s", base_failed);
 	}
-	json_array_foreach(json_object_get(run, "results"), i, result)
-		if (result != block->base && block_has(block, result))
-			add_result(&s, run, block, result);
+	json_array_foreach(json_object_get(run, "results"), i,
+			   result) if (result != block->base && block_has(block, result))
+		add_result(&s, run, block, result);
 	add_refusals(&s, run, block);
 	return s;
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/svg.h"
 
 #include <stdio.h>
@@ -9,17 +9,17 @@
  * gnuplot knows no dark pages: its black and the blue that is hard to see on black change there.
  * Rules name the class, for a style in an inlined SVG holds for the whole page.
  */
-static const char style[] =
-	"<style>\n"
-	"@media (prefers-color-scheme: dark) {\n"
-	".memtax-plot [color=\"black\"] { color: #d8dee6 }\n"
-	".memtax-plot [fill=\"black\"] { fill: #d8dee6 }\n"
-	".memtax-plot [stroke=\"black\"] { stroke: #d8dee6 }\n"
-	".memtax-plot [color=\"rgb(  0, 114, 178)\"] { color: #56b4e9 }\n"
-	".memtax-plot [fill=\"rgb(  0, 114, 178)\"] { fill: #56b4e9 }\n"
-	".memtax-plot [stroke=\"rgb(  0, 114, 178)\"] { stroke: #56b4e9 }\n"
-	"}\n"
-	"</style>\n";
+static const char style[] = "<style>\n"
+			    "@media (prefers-color-scheme: dark) {\n"
+			    ".memtax-plot [color=\"black\"] { color: #d8dee6 }\n"
+			    ".memtax-plot [fill=\"black\"] { fill: #d8dee6 }\n"
+			    ".memtax-plot [stroke=\"black\"] { stroke: #d8dee6 }\n"
+			    ".memtax-plot [fill=\"rgb(0,0,0)\"] { fill: #d8dee6 }\n"
+			    ".memtax-plot [color=\"rgb(  0, 114, 178)\"] { color: #56b4e9 }\n"
+			    ".memtax-plot [fill=\"rgb(  0, 114, 178)\"] { fill: #56b4e9 }\n"
+			    ".memtax-plot [stroke=\"rgb(  0, 114, 178)\"] { stroke: #56b4e9 }\n"
+			    "}\n"
+			    "</style>\n";
 
 static void put_escaped(FILE *out, const char *text)
 {

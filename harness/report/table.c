@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/table.h"
 
 #include <stdarg.h>
@@ -91,8 +91,8 @@ void table_row(struct table *table)
 	table->next = 0;
 }
 
-static __attribute__((format(printf, 4, 0))) void put_text(struct table *table, enum tone tone, bool span, const char *format,
-		     va_list args)
+static __attribute__((format(printf, 4, 0))) void
+put_text(struct table *table, enum tone tone, bool span, const char *format, va_list args)
 {
 	struct text *text;
 

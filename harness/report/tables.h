@@ -13,12 +13,15 @@
 #include "harness/report/table.h"
 #include "harness/report/view.h"
 
-/* tables.c: figures */
+/* tables.c: figures of one workload */
 struct table *table_footprints(const json_t *run, const struct block *first, struct notes *notes);
-struct table *table_counters(const json_t *run, const struct block *block);
-struct table *table_shared(const json_t *run, const struct block *block);
+/* Of `n` blocks of one workload. */
+struct table *table_counters(const json_t *run, const struct block *block, size_t n);
+struct table *table_shared(const json_t *run, const struct block *block, size_t n);
+
+/* tables_run.c: figures of the whole run */
 struct table *table_blocks(const json_t *run, const struct blocks *blocks, struct notes *notes);
-struct table *table_geomeans(const json_t *run);
+struct table *table_geomeans(const json_t *run, struct notes *notes);
 struct table *table_clones(const json_t *run, size_t *holding_zero, size_t *with_interval);
 
 /* tables_about.c: what the figures rest on */

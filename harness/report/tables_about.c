@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/tables.h"
 
 #include <math.h>
@@ -112,16 +112,16 @@ struct table *table_toolchains(const json_t *run)
 	table_column(t, "profile", ALIGN_LEFT);
 	table_column(t, "flags", ALIGN_LEFT);
 	json_array_foreach(json_object_get(run, "toolchains"), i, toolchain)
-		json_object_foreach(json_object_get(toolchain, "flags"), profile, flags) {
-			const char *text = json_string_value(flags);
+		json_object_foreach(json_object_get(toolchain, "flags"), profile, flags)
+	{
+		const char *text = json_string_value(flags);
 
-			table_row(t);
-			table_text(t, TONE_STRONG, "%s",
-				   view_toolchain(run, view_text(toolchain, "id")).s);
-			table_text(t, TONE_PLAIN, "%s", view_text(toolchain, "version"));
-			table_text(t, TONE_PLAIN, "%s", profile);
-			table_text(t, TONE_PLAIN, "%s", text ? text : DASH);
-		}
+		table_row(t);
+		table_text(t, TONE_STRONG, "%s", view_toolchain(run, view_text(toolchain, "id")).s);
+		table_text(t, TONE_PLAIN, "%s", view_text(toolchain, "version"));
+		table_text(t, TONE_PLAIN, "%s", profile);
+		table_text(t, TONE_PLAIN, "%s", text ? text : DASH);
+	}
 	return t;
 }
 
@@ -154,7 +154,8 @@ struct table *table_objects(const json_t *run, const struct blocks *first)
 	table_column(t, "text", ALIGN_RIGHT);
 	table_column(t, "object", ALIGN_LEFT);
 	for (size_t b = 0; b < first->n; b++)
-		json_array_foreach(json_object_get(run, "results"), i, result) {
+		json_array_foreach(json_object_get(run, "results"), i, result)
+		{
 			if (!block_has(&first->block[b], result))
 				continue;
 			table_row(t);

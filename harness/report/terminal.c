@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The first screen on a terminal. */
 #include "harness/report/report.h"
 
@@ -74,6 +74,12 @@ static void print_header(const json_t *run, FILE *out, bool colour, const struct
 	fputc('\n', out);
 }
 
+static void print_caption(FILE *out, bool colour, const char *caption)
+{
+	fputs("  ", out);
+	text_wrap(out, TONE_FAINT, colour, caption, 2, WIDTH);
+}
+
 static void print_note(FILE *out, bool colour, const char *mark, const char *text)
 {
 	struct line line;
@@ -83,6 +89,12 @@ static void print_note(FILE *out, bool colour, const char *mark, const char *tex
 	text_wrap(out, TONE_FAINT, colour, text, text_width(line.s), WIDTH);
 }
 
+static void print_notes(FILE *out, bool colour, const struct notes *notes)
+{
+	for (size_t i = 0; i < notes->n; i++)
+		print_note(out, colour, note_mark(i).s, notes->text[i]);
+}
+
 static void print_block(const json_t *run, FILE *out, bool colour, const struct block *block)
 {
 	struct screen screen = screen_build(run, block);
@@ -90,24 +102,26 @@ static void print_block(const json_t *run, FILE *out, bool colour, const struct 
 	fputc('\n', out);
 	print_header(run, out, colour, block);
 	table_print(screen.table, out, WIDTH, colour);
-	for (size_t i = 0; i < screen.notes.n; i++)
-		print_note(out, colour, note_mark(i).s, screen.notes.text[i]);
-	print_note(out, colour, "·", screen_caption(run, block).s);
+	print_notes(out, colour, &screen.notes);
+	print_caption(out, colour, screen_caption(run, block).s);
 	screen_free(&screen);
 }
 
 static void print_geomeans(const json_t *run, FILE *out, bool colour)
 {
-	struct table *t = table_geomeans(run);
+	struct notes notes = { 0 };
+	struct table *t = table_geomeans(run, &notes);
 
 	if (table_rows(t)) {
 		fputc('\n', out);
 		text_print(out, TONE_STRONG, colour, "geometric means");
 		fputs("  headline shapes, one value per workload\n", out);
 		table_print(t, out, WIDTH, colour);
-		print_note(out, colour, "·", run_caption(run).s);
+		print_notes(out, colour, &notes);
+		print_caption(out, colour, run_caption(run).s);
 	}
 	table_free(t);
+	notes_free(&notes);
 }
 
 static void print_legend(FILE *out, bool colour)
@@ -129,7 +143,8 @@ static void print_findings(const json_t *run, FILE *out, bool colour)
 	size_t i, n = 0;
 	char text[512] = "doctor:";
 
-	json_array_foreach(json_object_get(run, "doctor"), i, finding) {
+	json_array_foreach(json_object_get(run, "doctor"), i, finding)
+	{
 		size_t used = strlen(text);
 
 		if (!strcmp(view_text(finding, "status"), "ok"))
@@ -138,12 +153,15 @@ static void print_findings(const json_t *run, FILE *out, bool colour)
 			 view_text(finding, "check"));
 		n++;
 	}
+	fputc('\n', out);
 	if (n) {
-		strncat(text, "; memtax doctor says what mends them", sizeof(text) - strlen(text) - 1);
+		strncat(text, "; memtax doctor says what mends them",
+			sizeof(text) - strlen(text) - 1);
 		text_wrap(out, TONE_FAINT, colour, text, 2, WIDTH);
 	}
 	if (json_is_false(json_object_get(counters, "available"))) {
-		snprintf(text, sizeof(text), "counters: none: %.400s", view_text(counters, "reason"));
+		snprintf(text, sizeof(text), "counters: none: %.400s",
+			 view_text(counters, "reason"));
 		text_wrap(out, TONE_FAINT, colour, text, 2, WIDTH);
 	}
 }

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/report/view.h"
 
 #include <ctype.h>
@@ -58,9 +58,9 @@ static const json_t *find_base(const json_t *run, const struct block *block)
 	const json_t *result;
 	size_t i;
 
-	json_array_foreach(json_object_get(run, "results"), i, result)
-		if (same(view_text(result, "role"), "baseline") && block_has(block, result))
-			return result;
+	json_array_foreach(json_object_get(run, "results"), i,
+			   result) if (same(view_text(result, "role"), "baseline") &&
+				       block_has(block, result)) return result;
 	return NULL;
 }
 
@@ -70,7 +70,8 @@ static const json_t *find_clone(const json_t *run, const struct block *block)
 	const json_t *result, *found = NULL;
 	size_t i;
 
-	json_array_foreach(json_object_get(run, "controls"), i, result) {
+	json_array_foreach(json_object_get(run, "controls"), i, result)
+	{
 		if (!block_has(block, result))
 			continue;
 		if (block->base &&
@@ -82,12 +83,53 @@ static const json_t *find_clone(const json_t *run, const struct block *block)
 	return found;
 }
 
+/* One number of decimals for all the rows: that of the narrowest interval. */
+static int find_decimals(const json_t *run, const struct block *block)
+{
+	struct estimate clone = view_estimate(block->clone, "delta_cycles");
+	double narrowest = (clone.hi - clone.lo) / 2;
+	const json_t *result;
+	size_t i;
+
+	json_array_foreach(json_object_get(run, "results"), i, result)
+	{
+		struct estimate delta = view_estimate(result, "delta_cycles");
+
+		if (block_has(block, result))
+			narrowest = fmin(narrowest, (delta.hi - delta.lo) / 2);
+	}
+	return figure_decimals(block_base_cycles(block), narrowest);
+}
+
 static bool blocks_know(const struct blocks *blocks, const json_t *result)
 {
 	for (size_t i = 0; i < blocks->n; i++)
 		if (block_has(&blocks->block[i], result))
 			return true;
 	return false;
+}
+
+static struct block block_of(const json_t *run, const json_t *result)
+{
+	struct block block = {
+		.workload = view_text(result, "workload"),
+		.shape = view_text(result, "shape"),
+		.footprint = view_text(result, "footprint"),
+		.profile = view_text(result, "profile"),
+		.entry = view_text(result, "entry"),
+		.toolchain = view_text(result, "toolchain"),
+		.unit = view_text(result, "unit"),
+	};
+
+	block.base = find_base(run, &block);
+	block.clone = find_clone(run, &block);
+	block.decimals = find_decimals(run, &block);
+	return block;
+}
+
+int view_decimals(const json_t *run, const json_t *result)
+{
+	return block_of(run, result).decimals;
 }
 
 static int blocks_add(struct blocks *blocks, const json_t *run, const json_t *result)
@@ -100,18 +142,7 @@ static int blocks_add(struct blocks *blocks, const json_t *run, const json_t *re
 	if (!block)
 		return -1;
 	blocks->block = block;
-	block += blocks->n++;
-	*block = (struct block){
-		.workload = view_text(result, "workload"),
-		.shape = view_text(result, "shape"),
-		.footprint = view_text(result, "footprint"),
-		.profile = view_text(result, "profile"),
-		.entry = view_text(result, "entry"),
-		.toolchain = view_text(result, "toolchain"),
-		.unit = view_text(result, "unit"),
-	};
-	block->base = find_base(run, block);
-	block->clone = find_clone(run, block);
+	block[blocks->n++] = block_of(run, result);
 	return 0;
 }
 
@@ -133,17 +164,17 @@ static int add_first_of(const json_t *run, const char *workload, struct blocks *
 	const json_t *result, *best = NULL;
 	size_t i;
 
-	json_array_foreach(json_object_get(run, "results"), i, result)
-		if (same(view_text(result, "workload"), workload) &&
-		    (!best || first_rank(result) > first_rank(best)))
-			best = result;
-	json_array_foreach(json_object_get(run, "results"), i, result)
-		if (same(view_text(result, "workload"), workload) &&
-		    same(view_text(result, "shape"), view_text(best, "shape")) &&
-		    same(view_text(result, "footprint"), view_text(best, "footprint")) &&
-		    same(view_text(result, "entry"), view_text(best, "entry")) &&
-		    blocks_add(blocks, run, result))
-			return -1;
+	json_array_foreach(json_object_get(run, "results"), i,
+			   result) if (same(view_text(result, "workload"), workload) &&
+				       (!best || first_rank(result) > first_rank(best))) best =
+		result;
+	json_array_foreach(
+		json_object_get(run, "results"), i,
+		result) if (same(view_text(result, "workload"), workload) &&
+			    same(view_text(result, "shape"), view_text(best, "shape")) &&
+			    same(view_text(result, "footprint"), view_text(best, "footprint")) &&
+			    same(view_text(result, "entry"), view_text(best, "entry")) &&
+			    blocks_add(blocks, run, result)) return -1;
 	return 0;
 }
 
@@ -161,7 +192,8 @@ int view_first_blocks(const json_t *run, struct blocks *blocks)
 	size_t i;
 
 	*blocks = (struct blocks){ 0 };
-	json_array_foreach(json_object_get(run, "results"), i, result) {
+	json_array_foreach(json_object_get(run, "results"), i, result)
+	{
 		const char *workload = view_text(result, "workload");
 
 		if (blocks_have_workload(blocks, workload))
@@ -180,11 +212,13 @@ int view_other_blocks(const json_t *run, const struct blocks *first, struct bloc
 	size_t i;
 
 	*blocks = (struct blocks){ 0 };
-	json_array_foreach(json_object_get(run, "results"), i, result)
-		if (!blocks_know(first, result) && blocks_add(blocks, run, result)) {
-			blocks_free(blocks);
-			return -1;
-		}
+	json_array_foreach(json_object_get(run, "results"), i,
+			   result) if (!blocks_know(first, result) &&
+				       blocks_add(blocks, run, result))
+	{
+		blocks_free(blocks);
+		return -1;
+	}
 	return 0;
 }
 
@@ -203,20 +237,15 @@ const json_t *view_sibling(const json_t *run, const json_t *result, const char *
 		.toolchain = view_text(result, "toolchain"),
 	};
 
-	json_array_foreach(json_object_get(run, "results"), i, other)
-		if (same(view_text(other, "variant"), variant) && block_has(&wanted, other))
-			return other;
+	json_array_foreach(json_object_get(run, "results"), i,
+			   other) if (same(view_text(other, "variant"), variant) &&
+				      block_has(&wanted, other)) return other;
 	return NULL;
 }
 
 double block_base_cycles(const struct block *block)
 {
 	return view_estimate(json_object_get(block->base, "per_op"), "cycles").value;
-}
-
-int block_decimals(const struct block *block)
-{
-	return figure_decimals(block_base_cycles(block));
 }
 
 const char *block_base_name(const struct block *block)
@@ -251,7 +280,8 @@ struct name view_toolchain(const json_t *run, const char *id)
 	size_t i;
 
 	snprintf(name.s, sizeof(name.s), "%s", id);
-	json_array_foreach(json_object_get(run, "toolchains"), i, toolchain) {
+	json_array_foreach(json_object_get(run, "toolchains"), i, toolchain)
+	{
 		size_t n = find_version(view_text(toolchain, "version"), &version);
 
 		if (!n || !same(view_text(toolchain, "id"), id))
@@ -269,7 +299,8 @@ double view_clone_spread(const json_t *run)
 	double widest = NAN;
 	size_t i;
 
-	json_array_foreach(json_object_get(run, "controls"), i, clone) {
+	json_array_foreach(json_object_get(run, "controls"), i, clone)
+	{
 		struct estimate ratio = view_estimate(clone, "ratio_to_base");
 
 		widest = fmax(widest, fmax(fabs(ratio.lo - 1), fabs(ratio.hi - 1)));

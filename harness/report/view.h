@@ -25,6 +25,7 @@ struct block {
 	const char *workload, *shape, *footprint, *profile, *entry, *toolchain, *unit;
 	const json_t *base;  /* the baseline's result; NULL if the run has none */
 	const json_t *clone; /* the baseline's clone; NULL if the run has none */
+	int decimals;	     /* that suit this block's differences */
 };
 
 struct blocks {
@@ -46,9 +47,10 @@ bool block_has(const struct block *block, const json_t *result);
 /* This row's result with another entry or footprint; NULL if the run has none. */
 const json_t *view_sibling(const json_t *run, const json_t *result, const char *entry,
 			   const char *footprint);
-/* Cycles per operation of the base, and the decimals that suit figures beside it. */
+/* The decimals of the block that this result belongs to. */
+int view_decimals(const json_t *run, const json_t *result);
+/* Cycles per operation of the base. */
 double block_base_cycles(const struct block *block);
-int block_decimals(const struct block *block);
 
 struct name {
 	char s[64];

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-or-later
+/* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The files of a report. */
 #include "harness/report/report.h"
 
@@ -30,8 +30,7 @@ static int write_all(int fd, const char *text)
 }
 
 /* Whole or not at all: written beside its place, then renamed. */
-static int write_file(const char *dir, const char *name, const char *text,
-		      struct memtax_error *err)
+static int write_file(const char *dir, const char *name, const char *text, struct memtax_error *err)
 {
 	char *path = NULL, *temporary = NULL;
 	int fd = -1, result = -1;
@@ -85,9 +84,9 @@ static int write_texts(const json_t *run, const struct plots *plots, const struc
 
 	if (html)
 		result = write_file(dir, "report.md", markdown, err) ||
-					 write_file(dir, "report.html", html, err) ?
-				 -1 :
-				 0;
+					 write_file(dir, "report.html", html, err)
+				 ? -1
+				 : 0;
 	else
 		result = memtax_fail(err, "%s: no memory to make the report", dir);
 	free(markdown);
@@ -111,8 +110,7 @@ int report_write(const json_t *run, const char *dir, struct memtax_error *err)
 	if (!result)
 		result = write_texts(run, &plots, &first, dir, err);
 	if (!result && *plots.absent) {
-		snprintf(err->text, sizeof(err->text), "the report has no plots: %s",
-			 plots.absent);
+		snprintf(err->text, sizeof(err->text), "the report has no plots: %s", plots.absent);
 		result = REPORT_WITHOUT_PLOTS;
 	}
 out:

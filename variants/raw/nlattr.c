@@ -1,207 +1,459 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Netlink attributes, raw: lib/nlattr.c and its users as they were before the fixes that
- * workloads/nlattr/README.md lists; each such place says "pre-fix" and the fix's commit.
+ * Netlink attributes, raw: af_netlink's receive loop, what is done with each kind of message, and
+ * the operations of the contract. The kernel code it is modelled on, and the fixes it is without
+ * ("pre-fix"), stand in workloads/nlattr/README.md.
  */
 #include "harness/contract/seeded.h"
-#include "workloads/nlattr/nlattr.h"
+#include "variants/raw/nlattr_link.h"
+#include "variants/raw/nlattr_route.h"
 
-enum policy_kind { ANY, RANGE, STRING, NUL_STRING, NESTED };
+/* ---- addresses, neighbours, rules ----------------------------------------------------------- */
 
-/* min > max sends every length to validate_rest(); ANY, the absent entry, is all zeros. */
-struct policy {
-	uint8_t kind;
-	uint16_t min, max; /* payload lengths that are right without another look */
-	uint16_t len;	   /* NUL_STRING: longest without its NUL */
+static int addr_message(struct nlattr_state *s, const struct nlattr_message *m, uint64_t *digest)
+{
+	bool six = m->level == NLATTR_ADDR6;
+	const struct level *l = &s->level[0];
+	uint64_t d = *digest;
+
+	d = fold_addr(d, l, IFA_ADDRESS, six);
+	d = fold_addr(d, l, IFA_LOCAL, six);
+	d = fold_name(d, l, IFA_LABEL);
+	d = fold_u32(d, l, IFA_FLAGS);
+	d = fold_words(d, l, IFA_CACHEINFO, 2);
+	d = fold_u32(d, l, IFA_RT_PRIORITY);
+	*digest = d;
+	return 0;
+}
+
+static int neigh_message(struct nlattr_state *s, const struct nlattr_message *m, uint64_t *digest)
+{
+	const struct level *l = &s->level[0];
+	bool six = m->family == NLATTR_AF_INET6;
+	uint64_t d = *digest;
+
+	if (has(l, NDA_DST)) {
+		if (nla_len(l->tb[NDA_DST]) < (six ? 16 : 4))
+			return -EINVAL;
+		d = fold_addr(d, l, NDA_DST, six);
+	}
+	if (has(l, NDA_LLADDR)) {
+		if (nla_len(l->tb[NDA_LLADDR]) < NLATTR_ETH_ALEN)
+			return -EINVAL;
+		d = nlattr_field(d, NDA_LLADDR, load_mac(nla_data(l->tb[NDA_LLADDR])));
+	}
+	d = fold_words(d, l, NDA_CACHEINFO, 2);
+	d = fold_u32(d, l, NDA_PROBES);
+	d = fold_u16(d, l, NDA_VLAN);
+	d = fold_u32(d, l, NDA_MASTER);
+	*digest = d;
+	return 0;
+}
+
+static int rule_message(struct nlattr_state *s, uint64_t *digest)
+{
+	const struct level *l = &s->level[0];
+	uint64_t d = *digest;
+
+	d = fold_name(d, l, FRA_IIFNAME);
+	d = fold_u32(d, l, FRA_PRIORITY);
+	d = fold_u32(d, l, FRA_TABLE);
+	d = fold_u32(d, l, FRA_FWMARK);
+	d = fold_u32(d, l, FRA_SUPPRESS_PREFIXLEN);
+	d = fold_u8(d, l, FRA_PROTOCOL);
+	*digest = d;
+	return 0;
+}
+
+/* ---- messages ------------------------------------------------------------------------------- */
+
+/* The table level of a message, from its type and family; 0 or what is wrong with it. */
+static inline int message_kind(const struct nlmsghdr *nlh, struct nlattr_message *m,
+			       uint32_t *header)
+{
+	uint32_t len = nlh->nlmsg_len - NLMSG_HDRLEN;
+	const uint8_t *p = (const uint8_t *)nlh + NLMSG_HDRLEN;
+	bool four, six;
+
+	*m = (struct nlattr_message){ .type = nlh->nlmsg_type };
+	switch (nlh->nlmsg_type) {
+	case RTM_NEWLINK:
+		*header = sizeof(struct ifinfomsg);
+		m->level = NLATTR_LINK;
+		break;
+	case RTM_NEWADDR:
+		*header = 8; /* struct ifaddrmsg */
+		m->level = NLATTR_ADDR4;
+		break;
+	case RTM_NEWROUTE:
+		*header = sizeof(struct rtmsg);
+		m->level = NLATTR_ROUTE4;
+		break;
+	case RTM_NEWNEIGH:
+		*header = 12; /* struct ndmsg */
+		m->level = NLATTR_NEIGH;
+		break;
+	case RTM_NEWRULE:
+		*header = sizeof(struct fib_rule_hdr);
+		m->level = NLATTR_RULE;
+		break;
+	default:
+		return -EOPNOTSUPP;
+	}
+	if (len < *header)
+		return -EINVAL;
+	m->family = p[0];
+	m->ident = load64(p);
+	four = m->family == NLATTR_AF_INET;
+	six = m->family == NLATTR_AF_INET6;
+	if (m->level == NLATTR_LINK)
+		m->devtype = load16(p + 2);
+	if (m->level == NLATTR_ADDR4 || m->level == NLATTR_ROUTE4) {
+		if (!four && !six)
+			return -EAFNOSUPPORT;
+		m->level += six;
+	}
+	return 0;
+}
+
+static int message(struct nlattr_state *s, const struct nlmsghdr *nlh, uint64_t *digest)
+{
+	struct nlattr_message m;
+	uint32_t header;
+	int err = message_kind(nlh, &m, &header);
+
+	if (err)
+		return err;
+	header += NLMSG_HDRLEN;
+	err = parse(&s->level[0], m.level, (const uint8_t *)nlh + header,
+		    (int)(nlh->nlmsg_len - header));
+	if (err)
+		return err;
+	*digest = nlattr_fold(m.level, m.ident);
+	switch (m.level) {
+	case NLATTR_LINK:
+		return link_message(s, &m, digest);
+	case NLATTR_ADDR4:
+	case NLATTR_ADDR6:
+		return addr_message(s, &m, digest);
+	case NLATTR_ROUTE4:
+	case NLATTR_ROUTE6:
+		return route_message(s, &m, digest);
+	case NLATTR_NEIGH:
+		return neigh_message(s, &m, digest);
+	default:
+		return rule_message(s, digest);
+	}
+}
+
+/* skb_pull() of one message. */
+static inline void pull(struct nlattr_state *s, uint32_t len)
+{
+	len = NLMSG_ALIGN(len);
+	if (len > s->len)
+		len = s->len;
+	s->data += len;
+	s->len -= len;
+}
+
+/* The message at the front of the buffer: 1, 0 at the end, or -EINVAL. */
+static inline int front(const struct nlattr_state *s, const struct nlmsghdr **nlh)
+{
+	if (s->len < NLMSG_HDRLEN)
+		return 0;
+	*nlh = (const struct nlmsghdr *)s->data;
+	/* pre-fix c58d6c93680f (CVE-2016-7917): the subtraction may wrap */
+	if ((*nlh)->nlmsg_len - NLMSG_HDRLEN < sizeof(struct rtgenmsg) ||
+	    s->len < (*nlh)->nlmsg_len)
+		return -EINVAL;
+	return 1;
+}
+
+static inline void take(struct nlattr_state *s, const void *data, uint32_t len)
+{
+	s->data = data;
+	s->len = len;
+	s->held++;
+}
+
+static inline void give_back(struct nlattr_state *s)
+{
+	s->len = 0;
+	s->held--;
+}
+
+/* netlink_rcv_skb() */
+static uint64_t buffer(struct nlattr_state *s, const struct nlattr_buffer *b, uint64_t digest)
+{
+	const struct nlmsghdr *nlh;
+	uint64_t fields = 0;
+	int more;
+
+	take(s, b->data, b->len);
+	while ((more = front(s, &nlh)) > 0) {
+		if (nlh->nlmsg_type >= NLMSG_MIN_TYPE) {
+			int err = message(s, nlh, &fields);
+
+			digest = nlattr_result(digest, err, fields);
+		}
+		pull(s, nlh->nlmsg_len);
+	}
+	if (more < 0)
+		digest = nlattr_result(digest, more, 0);
+	give_back(s);
+	return digest;
+}
+
+static uint64_t nlattr_hot(void *state, const void *segment)
+{
+	const struct nlattr_batch *batch = segment;
+	uint64_t digest = 0;
+
+	for (uint32_t i = 0; i < batch->n_buffers; i++)
+		digest = buffer(state, &batch->buffer[i], digest);
+	return memtax_seeded(digest);
+}
+
+/* ---- the operations one at a time ----------------------------------------------------------- */
+
+static struct level *top(struct nlattr_state *s)
+{
+	return &s->level[s->depth - 1];
+}
+
+static void open_level(struct nlattr_state *s, uint32_t kind, const void *head, int rem)
+{
+	struct level *l = &s->level[s->depth++];
+
+	l->seen = 0;
+	l->kind = kind;
+	l->at = head;
+	l->rem = rem;
+}
+
+static int op_recv(void *state, const void *data, uint32_t len)
+{
+	struct nlattr_state *s = state;
+
+	if (s->held)
+		return -EBUSY;
+	take(s, data, len);
+	s->pull = 0;
+	s->depth = 0;
+	return 0;
+}
+
+static int op_next(void *state, struct nlattr_message *m)
+{
+	struct nlattr_state *s = state;
+	const struct nlmsghdr *nlh;
+	uint32_t header;
+	int more;
+
+	s->depth = 0;
+	pull(s, s->pull);
+	s->pull = 0;
+	while ((more = front(s, &nlh)) > 0 && nlh->nlmsg_type < NLMSG_MIN_TYPE)
+		pull(s, nlh->nlmsg_len);
+	if (more <= 0)
+		return more;
+	s->pull = nlh->nlmsg_len;
+	m->error = message_kind(nlh, m, &header);
+	if (m->error) {
+		m->level = NLATTR_NONE;
+		return 1;
+	}
+	header += NLMSG_HDRLEN;
+	s->family = m->family;
+	open_level(s, m->level, (const uint8_t *)nlh + header, (int)(nlh->nlmsg_len - header));
+	return 1;
+}
+
+static int op_attr(void *state, uint32_t *type)
+{
+	struct level *l = top(state);
+	const struct nlattr *nla = l->at;
+	int err;
+
+	if (!nla_ok(nla, l->rem))
+		return l->kind < NLATTR_TABLES && l->rem > 0 ? -EINVAL : 0;
+	*type = nla_type(nla);
+	l->at = nla_next(nla, &l->rem);
+	if (l->kind < NLATTR_TABLES) {
+		err = file(l, &tables[l->kind], &l->seen, nla);
+		return err ? err : 1;
+	}
+	l->tb[NLATTR_HERE] = nla;
+	l->seen = 1;
+	return 1;
+}
+
+static int op_get(void *state, uint32_t type, uint32_t width, uint64_t *value)
+{
+	const struct level *l = top(state);
+	const uint8_t *p;
+
+	if (!has(l, type))
+		return -ENOENT;
+	p = nla_data(l->tb[type]);
+	*value = width == 8 ? load64(p) : width == 4 ? load32(p) : width == 2 ? load16(p) : *p;
+	return 0;
+}
+
+static int op_data(void *state, uint32_t type, void *to, uint32_t size)
+{
+	const struct level *l = top(state);
+
+	if (!has(l, type))
+		return -ENOENT;
+	__builtin_memcpy(to, nla_data(l->tb[type]), size);
+	return 0;
+}
+
+static int op_name(void *state, uint32_t type, char to[NLATTR_NAME])
+{
+	const struct level *l = top(state);
+	uint64_t word[2];
+	uint32_t n;
+
+	if (!has(l, type))
+		return -ENOENT;
+	n = name_words(l->tb[type], word);
+	__builtin_memcpy(to, word, sizeof(word));
+	return (int)n;
+}
+
+static int op_nest(void *state, uint32_t type, uint32_t kind)
+{
+	struct nlattr_state *s = state;
+	const struct level *l = top(s);
+	const struct nlattr *nla;
+
+	if (!has(l, type))
+		return -ENOENT;
+	if (s->depth == NLATTR_DEPTH)
+		return -E2BIG;
+	nla = l->tb[type];
+	if (kind == NLATTR_VF && (nla_type(nla) != IFLA_VF_INFO || nla_len(nla) < NLA_HDRLEN))
+		return -EINVAL;
+	if (kind == NLATTR_GENEVE && nla_type(nla) != LWTUNNEL_IP_OPTS_GENEVE)
+		return -EINVAL;
+	if (kind == NLATTR_ENCAP)
+		s->options.len = 0;
+	open_level(s, kind, nla_data(nla), nla_len(nla));
+	return 0;
+}
+
+static void op_unnest(void *state)
+{
+	struct nlattr_state *s = state;
+
+	s->depth--;
+}
+
+static int op_kind(void *state)
+{
+	const struct level *l = top(state);
+
+	return has(l, IFLA_INFO_KIND) ? (int)link_kind(l->tb[IFLA_INFO_KIND]) : NLATTR_NONE;
+}
+
+static int op_family(void *state)
+{
+	return af_level(nla_type(top(state)->tb[NLATTR_HERE]));
+}
+
+static int op_bridge(void *state, uint64_t *value)
+{
+	return bridge_item(top(state)->tb[NLATTR_HERE], value);
+}
+
+static int op_vf_vlan(void *state, uint64_t value[2])
+{
+	return vf_vlan_item(top(state)->tb[NLATTR_HERE], value);
+}
+
+static int op_metric(void *state, uint32_t *value)
+{
+	return metric_item(state, top(state)->tb[NLATTR_HERE], value);
+}
+
+static int op_nexthop(void *state, uint64_t *value)
+{
+	struct nlattr_state *s = state;
+	struct level *l = top(s);
+	const struct rtnexthop *nh = (const void *)l->at;
+	int err, total;
+
+	if (!rtnh_ok(nh, l->rem))
+		return l->rem > 0 ? -EINVAL : 0;
+	total = NLA_ALIGN(nh->rtnh_len);
+	err = nexthop_item(nh, s->family == NLATTR_AF_INET6, value);
+	l->rem -= total;
+	l->at = (const void *)((const uint8_t *)nh + total);
+	return err ? err : 1;
+}
+
+static int op_option(void *state, uint64_t *value)
+{
+	struct nlattr_state *s = state;
+
+	return option_item(s, top(s), value);
+}
+
+static void op_release(void *state)
+{
+	give_back(state);
+}
+
+static size_t nlattr_state_size(const struct memtax_shape *shape)
+{
+	(void)shape;
+	return sizeof(struct nlattr_state);
+}
+
+static int nlattr_init(void *state, struct memtax_arena *arena, const struct memtax_shape *shape)
+{
+	(void)state;
+	(void)arena;
+	(void)shape;
+	return 0;
+}
+
+static void nlattr_fini(void *state)
+{
+	(void)state;
+}
+
+static const struct nlattr_ops ops = {
+	.common = {
+		.state_size = nlattr_state_size,
+		.init = nlattr_init,
+		.fini = nlattr_fini,
+		.hot = nlattr_hot,
+	},
+	.recv = op_recv,
+	.next = op_next,
+	.attr = op_attr,
+	.get = op_get,
+	.data = op_data,
+	.name = op_name,
+	.nest = op_nest,
+	.unnest = op_unnest,
+	.kind = op_kind,
+	.family = op_family,
+	.bridge = op_bridge,
+	.vf_vlan = op_vf_vlan,
+	.metric = op_metric,
+	.nexthop = op_nexthop,
+	.option = op_option,
+	.release = op_release,
 };
 
-#define P_MIN(n) { RANGE, n, UINT16_MAX, 0 }
-#define P_U8 P_MIN(1)
-#define P_U16 P_MIN(2)
-#define P_U32 P_MIN(4)
-#define P_U64 P_MIN(8)
-#define P_FLAG { RANGE, 0, 0, 0 }
-#define P_BINARY(n) { RANGE, 0, n, 0 }
-#define P_STRING(n) { STRING, 1, n, 0 }
-#define P_NUL_STRING(n) { NUL_STRING, 1, 0, n }
-#define P_NESTED { NESTED, NLA_HDRLEN, UINT16_MAX, 0 }
-
-static const struct policy link_policy[IFLA_MAX + 1] = {
-	[IFLA_ADDRESS] = P_BINARY(32), /* only a maximum, as in ifla_policy[] */
-	[IFLA_BROADCAST] = P_BINARY(32),
-	[IFLA_IFNAME] = P_STRING(NLATTR_NAME - 1),
-	[IFLA_MTU] = P_U32,
-	[IFLA_LINK] = P_U32,
-	[IFLA_QDISC] = P_STRING(NLATTR_NAME - 1),
-	[IFLA_STATS] = P_MIN(sizeof(struct rtnl_link_stats) - 4),
-	[IFLA_MASTER] = P_U32,
-	[IFLA_PROTINFO] = P_NESTED,
-	[IFLA_TXQLEN] = P_U32,
-	[IFLA_MAP] = P_MIN(28),
-	[IFLA_WEIGHT] = P_U32,
-	[IFLA_OPERSTATE] = P_U8,
-	[IFLA_LINKMODE] = P_U8,
-	[IFLA_LINKINFO] = P_NESTED,
-	[IFLA_NET_NS_PID] = P_U32,
-	[IFLA_IFALIAS] = P_STRING(255),
-	[IFLA_NUM_VF] = P_U32,
-	[IFLA_VFINFO_LIST] = P_NESTED,
-	[IFLA_STATS64] = P_MIN(23 * 8),
-	[IFLA_AF_SPEC] = P_NESTED,
-	[IFLA_GROUP] = P_U32,
-	[IFLA_NET_NS_FD] = P_U32,
-	[IFLA_EXT_MASK] = P_U32,
-	[IFLA_PROMISCUITY] = P_U32,
-	[IFLA_NUM_TX_QUEUES] = P_U32,
-	[IFLA_NUM_RX_QUEUES] = P_U32,
-	[IFLA_CARRIER] = P_U8,
-	[IFLA_PHYS_PORT_ID] = P_BINARY(32),
-	[IFLA_CARRIER_CHANGES] = P_U32,
-	[IFLA_PHYS_SWITCH_ID] = P_BINARY(32),
-	[IFLA_GSO_MAX_SEGS] = P_U32,
-	[IFLA_GSO_MAX_SIZE] = P_U32,
-	[IFLA_XDP] = P_NESTED,
-	[IFLA_NEW_NETNSID] = P_U32,
-	[IFLA_CARRIER_UP_COUNT] = P_U32,
-	[IFLA_CARRIER_DOWN_COUNT] = P_U32,
-	[IFLA_MIN_MTU] = P_U32,
-	[IFLA_MAX_MTU] = P_U32,
-	[IFLA_PROP_LIST] = P_NESTED,
-	[IFLA_PERM_ADDRESS] = P_BINARY(32),
-	[IFLA_PROTO_DOWN_REASON] = P_NESTED,
-	[IFLA_PARENT_DEV_NAME] = P_NUL_STRING(63),
-};
-
-static const struct policy addr4_policy[IFA_MAX + 1] = {
-	[IFA_ADDRESS] = P_U32,		 [IFA_LOCAL] = P_U32,
-	[IFA_LABEL] = P_STRING(NLATTR_NAME - 1), [IFA_BROADCAST] = P_U32,
-	[IFA_CACHEINFO] = P_MIN(16),	 [IFA_FLAGS] = P_U32,
-	[IFA_RT_PRIORITY] = P_U32,	 [IFA_PROTO] = P_U8,
-};
-
-static const struct policy addr6_policy[IFA_MAX + 1] = {
-	[IFA_ADDRESS] = P_MIN(16),	 [IFA_LOCAL] = P_MIN(16),
-	[IFA_LABEL] = P_STRING(NLATTR_NAME - 1), [IFA_CACHEINFO] = P_MIN(16),
-	[IFA_FLAGS] = P_U32,		 [IFA_RT_PRIORITY] = P_U32,
-	[IFA_PROTO] = P_U8,
-};
-
-/* pre-fix 2eabd764cb55: no entry for RTA_TABLE, which is read all the same */
-static const struct policy route4_policy[RTA_MAX + 1] = {
-	[RTA_DST] = P_U32,	  [RTA_SRC] = P_U32,	  [RTA_IIF] = P_U32,
-	[RTA_OIF] = P_U32,	  [RTA_GATEWAY] = P_U32,  [RTA_PRIORITY] = P_U32,
-	[RTA_PREFSRC] = P_U32,	  [RTA_METRICS] = P_NESTED, [RTA_MULTIPATH] = P_MIN(8),
-	[RTA_FLOW] = P_U32,	  [RTA_CACHEINFO] = P_MIN(32), [RTA_MARK] = P_U32,
-	[RTA_PREF] = P_U8,	  [RTA_ENCAP_TYPE] = P_U16, [RTA_ENCAP] = P_NESTED,
-	[RTA_EXPIRES] = P_U32,	  [RTA_UID] = P_U32,	  [RTA_TTL_PROPAGATE] = P_U8,
-	[RTA_IP_PROTO] = P_U8,	  [RTA_SPORT] = P_U16,	  [RTA_DPORT] = P_U16,
-	[RTA_NH_ID] = P_U32,
-};
-
-static const struct policy route6_policy[RTA_MAX + 1] = {
-	[RTA_DST] = P_MIN(16),	  [RTA_SRC] = P_MIN(16),  [RTA_IIF] = P_U32,
-	[RTA_OIF] = P_U32,	  [RTA_GATEWAY] = P_MIN(16), [RTA_PRIORITY] = P_U32,
-	[RTA_PREFSRC] = P_MIN(16), [RTA_METRICS] = P_NESTED, [RTA_MULTIPATH] = P_MIN(8),
-	[RTA_FLOW] = P_U32,	  [RTA_CACHEINFO] = P_MIN(32), [RTA_MARK] = P_U32,
-	[RTA_PREF] = P_U8,	  [RTA_ENCAP_TYPE] = P_U16, [RTA_ENCAP] = P_NESTED,
-	[RTA_EXPIRES] = P_U32,	  [RTA_UID] = P_U32,	  [RTA_TTL_PROPAGATE] = P_U8,
-	[RTA_IP_PROTO] = P_U8,	  [RTA_SPORT] = P_U16,	  [RTA_DPORT] = P_U16,
-	[RTA_NH_ID] = P_U32,
-};
-
-static const struct policy neigh_policy[NDA_MAX + 1] = {
-	[NDA_DST] = P_BINARY(32), [NDA_LLADDR] = P_BINARY(32), [NDA_CACHEINFO] = P_MIN(16),
-	[NDA_PROBES] = P_U32,	  [NDA_VLAN] = P_U16,	       [NDA_PORT] = P_U16,
-	[NDA_VNI] = P_U32,	  [NDA_IFINDEX] = P_U32,       [NDA_MASTER] = P_U32,
-	[NDA_PROTOCOL] = P_U8,	  [NDA_NH_ID] = P_U32,
-};
-
-static const struct policy rule_policy[FRA_MAX + 1] = {
-	[FRA_IIFNAME] = P_STRING(NLATTR_NAME - 1), [FRA_OIFNAME] = P_STRING(NLATTR_NAME - 1),
-	[FRA_PRIORITY] = P_U32,		  [FRA_FWMARK] = P_U32,
-	[FRA_FWMASK] = P_U32,		  [FRA_FLOW] = P_U32,
-	[FRA_TUN_ID] = P_U64,		  [FRA_SUPPRESS_IFGROUP] = P_U32,
-	[FRA_SUPPRESS_PREFIXLEN] = P_U32, [FRA_TABLE] = P_U32,
-	[FRA_L3MDEV] = P_U8,		  [FRA_UID_RANGE] = P_MIN(8),
-	[FRA_PROTOCOL] = P_U8,		  [FRA_IP_PROTO] = P_U8,
-	[FRA_SPORT_RANGE] = P_MIN(4),	  [FRA_DPORT_RANGE] = P_MIN(4),
-};
-
-static const struct policy linkinfo_policy[IFLA_INFO_MAX + 1] = {
-	[IFLA_INFO_KIND] = P_STRING(NLATTR_NAME - 1),
-	[IFLA_INFO_DATA] = P_NESTED,
-	[IFLA_INFO_SLAVE_KIND] = P_STRING(NLATTR_NAME - 1),
-	[IFLA_INFO_SLAVE_DATA] = P_NESTED,
-};
-
-static const struct policy vlan_policy[IFLA_VLAN_MAX + 1] = {
-	[IFLA_VLAN_ID] = P_U16,		  [IFLA_VLAN_FLAGS] = P_MIN(8),
-	[IFLA_VLAN_EGRESS_QOS] = P_NESTED, [IFLA_VLAN_INGRESS_QOS] = P_NESTED,
-	[IFLA_VLAN_PROTOCOL] = P_U16,
-};
-
-static const struct policy bridge_policy[IFLA_BR_MAX + 1] = {
-	[IFLA_BR_FORWARD_DELAY] = P_U32, [IFLA_BR_HELLO_TIME] = P_U32,
-	[IFLA_BR_MAX_AGE] = P_U32,	 [IFLA_BR_AGEING_TIME] = P_U32,
-	[IFLA_BR_STP_STATE] = P_U32,	 [IFLA_BR_PRIORITY] = P_U16,
-	[IFLA_BR_VLAN_FILTERING] = P_U8, [IFLA_BR_VLAN_PROTOCOL] = P_U16,
-	[IFLA_BR_GROUP_FWD_MASK] = P_U16, [IFLA_BR_GROUP_ADDR] = P_BINARY(NLATTR_ETH_ALEN),
-	[IFLA_BR_MCAST_ROUTER] = P_U8,	 [IFLA_BR_MCAST_SNOOPING] = P_U8,
-	[IFLA_BR_MCAST_HASH_MAX] = P_U32, [IFLA_BR_MCAST_MEMBERSHIP_INTVL] = P_U64,
-	[IFLA_BR_MCAST_QUERIER_INTVL] = P_U64, [IFLA_BR_MCAST_QUERY_INTVL] = P_U64,
-};
-
-/* pre-fix b33fb5b801c6 (CVE-2024-26597): the table ends one entry before what `max` says below */
-static const struct policy rmnet_policy[IFLA_RMNET_MAX + 1] = {
-	[IFLA_RMNET_MUX_ID] = P_U16,
-	[IFLA_RMNET_FLAGS] = P_MIN(8),
-};
-
-static const struct policy inet_policy[IFLA_INET_MAX + 1] = {
-	[IFLA_INET_CONF] = P_MIN(4),
-};
-
-static const struct policy inet6_policy[IFLA_INET6_MAX + 1] = {
-	[IFLA_INET6_FLAGS] = P_U32,
-	[IFLA_INET6_CACHEINFO] = P_MIN(16),
-	[IFLA_INET6_ADDR_GEN_MODE] = P_U8,
-};
-
-/* pre-fix 364d5716a7ad: IFLA_VF_INFO was walked without a policy */
-static const struct policy vf_policy[IFLA_VF_MAX + 1] = { { ANY, 0, 0, 0 } };
-
-static const struct policy encap_policy[LWTUNNEL_IP_MAX + 1] = {
-	[LWTUNNEL_IP_ID] = P_U64,  [LWTUNNEL_IP_DST] = P_U32,	[LWTUNNEL_IP_SRC] = P_U32,
-	[LWTUNNEL_IP_TTL] = P_U8,  [LWTUNNEL_IP_TOS] = P_U8,	[LWTUNNEL_IP_FLAGS] = P_U16,
-	[LWTUNNEL_IP_OPTS] = P_NESTED,
-};
-
-static const struct policy geneve_policy[LWTUNNEL_IP_OPT_GENEVE_MAX + 1] = {
-	[LWTUNNEL_IP_OPT_GENEVE_CLASS] = P_U16,
-	[LWTUNNEL_IP_OPT_GENEVE_TYPE] = P_U8,
-	[LWTUNNEL_IP_OPT_GENEVE_DATA] = P_BINARY(127),
-};
-
-struct table {
-	const struct policy *policy;
-	uint32_t max; /* largest attribute type */
-};
-
-static const struct table tables[NLATTR_TABLES] = {
-	[NLATTR_LINK] = { link_policy, IFLA_MAX },
-	[NLATTR_ADDR4] = { addr4_policy, IFA_MAX },
-	[NLATTR_ADDR6] = { addr6_policy, IFA_MAX },
-	[NLATTR_ROUTE4] = { route4_policy, RTA_MAX },
-	[NLATTR_ROUTE6] = { route6_policy, RTA_MAX },
-	[NLATTR_NEIGH] = { neigh_policy, NDA_MAX },
-	[NLATTR_RULE] = { rule_policy, FRA_MAX },
-	[NLATTR_LINKINFO] = { linkinfo_policy, IFLA_INFO_MAX },
-	[NLATTR_VLAN] = { vlan_policy, IFLA_VLAN_MAX },
-	[NLATTR_BRIDGE] = { bridge_policy, IFLA_BR_MAX },
-	[NLATTR_RMNET] = { rmnet_policy, IFLA_RMNET_MAX + 1 },
-	[NLATTR_INET] = { inet_policy, IFLA_INET_MAX },
-	[NLATTR_INET6] = { inet6_policy, IFLA_INET6_MAX },
-	[NLATTR_VF] = { vf_policy, IFLA_VF_MAX },
-	[NLATTR_ENCAP] = { encap_policy, LWTUNNEL_IP_MAX },
-	[NLATTR_GENEVE] = { geneve_policy, LWTUNNEL_IP_OPT_GENEVE_MAX },
+const struct memtax_cell memtax_cell = {
+	.contract = MEMTAX_CONTRACT,
+	.ops_size = sizeof(struct nlattr_ops),
+	.workload = "nlattr",
+	.variant = MEMTAX_VARIANT,
+	.ops = &ops.common,
 };

@@ -4,8 +4,11 @@
  * wraps (kfifo_copy_in/out, lib/kfifo.c). The difference of two indices is believed to be a count,
  * whoever wrote them: so did the code that workloads/ring/README.md names before it was fixed.
  */
+#include <stdbool.h>
+
 #include "harness/contract/peer.h"
 #include "harness/contract/seeded.h"
+#include "harness/contract/words.h"
 #include "workloads/ring/ring.h"
 
 #define INLINE static inline __attribute__((always_inline))
@@ -41,8 +44,8 @@ COLD void put_wrapped(uint64_t *slot, uint32_t at, uint32_t end, const uint64_t 
 {
 	uint32_t head = n < end ? n : end;
 
-	ring_copy(slot + at, src, head);
-	ring_copy(slot, src + head, n - head);
+	memtax_copy_words(slot + at, src, head);
+	memtax_copy_words(slot, src + head, n - head);
 }
 
 /* Put in src[0 .. n - 1], for which there is room, and publish them. */
@@ -52,10 +55,10 @@ INLINE void put(struct ring *r, const uint64_t *src, uint32_t n)
 	uint32_t end = r->mask + 1 - at;
 
 	if (__builtin_expect(n == 1 || n <= end, 1))
-		ring_copy(r->shared->slot + at, src, n);
+		memtax_copy_words(r->shared->slot + at, src, n);
 	else
 		put_wrapped(r->shared->slot, at, end, src, n);
-	r->prod += n;
+	r->prod = ring_advance(r->prod, n);
 	peer_store_release(&r->shared->prod, r->prod);
 }
 
@@ -71,8 +74,8 @@ COLD void get_wrapped(const uint64_t *slot, uint32_t at, uint32_t end, uint64_t 
 {
 	uint32_t head = n < end ? n : end;
 
-	ring_copy(dst, slot + at, head);
-	ring_copy(dst + head, slot, n - head);
+	memtax_copy_words(dst, slot + at, head);
+	memtax_copy_words(dst + head, slot, n - head);
 }
 
 /* Take the n oldest descriptors, of which there are enough, and give their slots back. */
@@ -82,45 +85,55 @@ INLINE void get(struct ring *r, uint64_t *dst, uint32_t n)
 	uint32_t end = r->mask + 1 - at;
 
 	if (__builtin_expect(n == 1 || n <= end, 1))
-		ring_copy(dst, r->shared->slot + at, n);
+		memtax_copy_words(dst, r->shared->slot + at, n);
 	else
 		get_wrapped(r->shared->slot, at, end, dst, n);
-	r->cons += n;
+	r->cons = ring_advance(r->cons, n);
 	peer_store_release(&r->shared->cons, r->cons);
 }
 
 /* ---- one segment ---------------------------------------------------------------------------- */
+
+/* The layer above: what came out goes into the digest. */
+INLINE void sum_up(struct ring_digest *digest, const uint64_t *out, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		ring_digest_add(digest, out[i]);
+}
+
+/* A burst in; false if there is no room. */
+INLINE bool one_in(struct ring *r, const uint64_t *src, uint32_t burst)
+{
+	if (writable(r) < burst)
+		return false;
+	put(r, src, burst);
+	return true;
+}
+
+/* A burst out, by way of dst; false if there is none. */
+INLINE bool one_out(struct ring *r, uint64_t *dst, uint32_t burst, struct ring_digest *digest)
+{
+	if (readable(r) < burst)
+		return false;
+	get(r, dst, burst);
+	sum_up(digest, dst, burst);
+	return true;
+}
 
 /* `burst` is a constant in each caller: the copies and the sums are unrolled. */
 INLINE uint64_t move(struct ring *state, const struct ring_batch *b, uint32_t burst)
 {
 	struct ring r = *state; /* the private indices stay in registers */
 	struct ring_digest digest = { 0 };
-	uint64_t out[RING_BURST_MAX];
-	const uint64_t *in = b->desc;
-	uint32_t left = b->n;
+	_Alignas(RING_LINE) uint64_t out[RING_BURST_MAX];
+	const uint64_t *in = b->desc, *lag = in + b->lag, *end = in + b->n;
 
-	for (uint32_t lag = b->lag; lag > 0; lag -= burst, left -= burst, in += burst) {
-		if (writable(&r) < burst)
-			goto out;
-		put(&r, in, burst);
-	}
-	for (; left > 0; left -= burst, in += burst) {
-		if (writable(&r) < burst)
-			goto out;
-		put(&r, in, burst);
-		if (readable(&r) < burst)
-			goto out;
-		get(&r, out, burst);
-		for (uint32_t i = 0; i < burst; i++)
-			ring_digest_add(&digest, out[i]);
-	}
-	while (readable(&r) >= burst) {
-		get(&r, out, burst);
-		for (uint32_t i = 0; i < burst; i++)
-			ring_digest_add(&digest, out[i]);
-	}
-out:
+	for (; in < lag && one_in(&r, in, burst); in += burst)
+		continue;
+	for (; in < end && one_in(&r, in, burst) && one_out(&r, out, burst, &digest); in += burst)
+		continue;
+	while (one_out(&r, out, burst, &digest))
+		continue;
 	*state = r;
 	return ring_digest_end(digest);
 }

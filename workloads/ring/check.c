@@ -113,8 +113,7 @@ static int compare_counts(struct model *m)
 	if (readable != inside(m))
 		return differs(m, "readable() afterwards", readable, inside(m));
 	if (writable != m->words.capacity - inside(m))
-		return differs(m, "writable() afterwards", writable,
-			       m->words.capacity - inside(m));
+		return differs(m, "writable() afterwards", writable, m->words.capacity - inside(m));
 	if (shared != inside(m))
 		return differs(m, "shared prod - cons afterwards", shared, inside(m));
 	if (inside(m) > 0) {
@@ -131,7 +130,7 @@ static int compare_counts(struct model *m)
 static uint32_t pick_count(struct model *m)
 {
 	uint32_t entries = m->words.entries;
-	const uint32_t edges[] = { 0,	    1,		 RING_BURST_MAX, RING_BURST_MAX + 1,
+	const uint32_t edges[] = { 0,		1,	 RING_BURST_MAX, RING_BURST_MAX + 1,
 				   entries - 1, entries, entries + 1,	 2 * entries };
 	uint32_t n_edges = sizeof(edges) / sizeof(edges[0]);
 

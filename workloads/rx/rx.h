@@ -17,7 +17,7 @@
 enum rx_param {
 	RX_PARAM_INPUT,	   /* enum rx_input */
 	RX_PARAM_SEGMENTS, /* per lap; set by resolve() */
-	RX_PARAM_PACKETS,  /* per segment; set by resolve() */
+	RX_PARAM_BYTES,	   /* per segment; set by resolve() */
 };
 
 enum rx_input { RX_INPUT_V4_TCP, RX_INPUT_MIXED, RX_INPUT_CAPTURE };

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * `memtax calibrate`: what this machine and this estimator can and cannot see.
+ *
+ *   clones   byte-identical objects timed as different rows: how often do they "differ"?
+ *   slow     cells with k more dependent instructions a segment: how often is that found?
+ *
+ * Both are runs like any other, kept with all their samples; blocks of their layouts are judged
+ * as runs with that many layouts would be.
+ */
+#include <argp.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "harness/cli/calibrate_analysis.h"
+#include "harness/cli/cli.h"
+#include "harness/cli/session.h"
+#include "harness/measure/clock.h"
+#include "harness/prove/seeded.h"
+#include "harness/record/samples_read.h"
+
+struct arguments {
+	struct plan_options plan;
+	const char *clones, *slow; /* existing runs to judge again, or NULL: measure */
+	int comparisons, trials;
+	bool seed_given, skip_clones, skip_slow;
+};
+
+enum { OPT_COMPARISONS = 256, OPT_TRIALS, OPT_LAYOUTS, OPT_ROUNDS, OPT_SEED, OPT_ONLY, OPT_CLONES,
+       OPT_SLOW };
+
+static const struct argp_option options[] = {
+	{ "comparisons", OPT_COMPARISONS, "N", 0, "clone comparisons at least (default 1000)", 0 },
+	{ "trials", OPT_TRIALS, "N", 0, "of the small slowdown, 60 s each (default 30)", 0 },
+	{ "layouts", OPT_LAYOUTS, "K", 0, "layouts of one clone comparison (default 6)", 0 },
+	{ "rounds", OPT_ROUNDS, "N", 0, "rounds of each layout (default 16)", 0 },
+	{ "workload", 'w', "G", 0, "only these", 1 },
+	{ "toolchain", 't', "G", 0, "only these (default: all)", 1 },
+	{ "footprint", 'f', "G", 0, "default l1", 1 },
+	{ "seed", OPT_SEED, "N", 0, "inputs, orders and placements follow from it", 1 },
+	{ "only", OPT_ONLY, "PART", 0, "clones, or slow", 2 },
+	{ "clones", OPT_CLONES, "DIR", 0, "judge this run's clones again", 2 },
+	{ "slow", OPT_SLOW, "DIR", 0, "judge this run's slowdowns again", 2 },
+	{ 0 },
+};
+
+static int positive(const char *text, struct argp_state *state)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (end == text || *end || n < 1 || n > 1000000)
+		argp_error(state, "'%s' is not a number from 1 to 1000000", text);
+	return (int)n;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct arguments *a = state->input;
+
+	switch (key) {
+	case OPT_COMPARISONS:
+		a->comparisons = positive(arg, state);
+		return 0;
+	case OPT_TRIALS:
+		a->trials = positive(arg, state);
+		return 0;
+	case OPT_LAYOUTS:
+		a->plan.layouts = positive(arg, state);
+		return 0;
+	case OPT_ROUNDS:
+		a->plan.rounds = positive(arg, state);
+		return 0;
+	case 'w':
+		a->plan.workload = arg;
+		return 0;
+	case 't':
+		a->plan.toolchain = arg;
+		return 0;
+	case 'f':
+		a->plan.footprint = arg;
+		return 0;
+	case OPT_SEED:
+		a->plan.seed = (uint64_t)positive(arg, state);
+		a->seed_given = true;
+		return 0;
+	case OPT_ONLY:
+		a->skip_slow = !strcmp(arg, "clones");
+		a->skip_clones = !strcmp(arg, "slow");
+		if (!a->skip_slow && !a->skip_clones)
+			argp_error(state, "'%s' is neither 'clones' nor 'slow'", arg);
+		return 0;
+	case OPT_CLONES:
+		a->clones = arg;
+		return 0;
+	case OPT_SLOW:
+		a->slow = arg;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "takes no argument '%s'", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int make_plan(struct session *s, struct plan_options *o, struct memtax_error *err)
+{
+	switch (plan_make(&s->plan, &s->registry, o, &s->run.caches, err)) {
+	case PLAN_OK:
+		snprintf(s->plan.kind, sizeof(s->plan.kind), "custom");
+		return CLI_OK;
+	case PLAN_USAGE:
+		return CLI_USAGE;
+	case PLAN_EMPTY:
+		return CLI_FINDING;
+	default:
+		return CLI_ENVIRONMENT;
+	}
+}
+
+static size_t count_clones(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->n_cells; i++)
+		n += plan->cells[i].clone_of >= 0;
+	return n;
+}
+
+/* Every baseline and discipline beside its clone, in as many blocks of K layouts as are asked. */
+static int measure_clones(struct session *s, const struct arguments *a, struct memtax_error *err)
+{
+	struct plan_options o = a->plan;
+	size_t clones;
+	int status;
+
+	o.clone_all = true;
+	o.layouts = 1;
+	status = make_plan(s, &o, err);
+	if (status != CLI_OK)
+		return status;
+	clones = count_clones(&s->plan);
+	s->plan.layouts = (int)((size_t)a->comparisons + clones - 1) / (int)clones *
+			  a->plan.layouts;
+	fprintf(stderr, "memtax: %zu clones x %d layouts: %zu comparisons of %d layouts each\n",
+		clones, s->plan.layouts, clones * (size_t)(s->plan.layouts / a->plan.layouts),
+		a->plan.layouts);
+	if (session_begin(s, NULL, "/calibration/clones", "memtax calibrate: clones", err) ||
+	    session_run(s, err))
+		return CLI_ENVIRONMENT;
+	return CLI_OK;
+}
+
+/* The injected effects, as shares of the base's time. */
+static const double effects[] = { 0.005, 0.01 };
+enum { EFFECTS = sizeof(effects) / sizeof(effects[0]) };
+
+/* mem.o is looked for two folders above an object: keep the build's own layout of folders. */
+static int seeded_path(const struct plan_cell *cell, int k, char path[PATH_MAX],
+		       struct memtax_error *err)
+{
+	char dir[PATH_MAX];
+
+	snprintf(dir, sizeof(dir), "%s", cell->path);
+	*strrchr(dir, '/') = '\0';
+	if (snprintf(path, PATH_MAX, "%s.slow", dir) >= PATH_MAX)
+		return memtax_fail(err, "%s: path is too long", dir);
+	mkdir(path, 0755);
+	snprintf(path + strlen(path), PATH_MAX - strlen(path), "/%s.%d.o", cell->workload, k);
+	return 0;
+}
+
+/* Cycles of one segment of each base, from a short run of its own. */
+static int pilot(struct session *s, struct plan_options o, double *cycles_per_segment,
+		 char dir[PATH_MAX], struct memtax_error *err)
+{
+	int status;
+
+	o.variant = "";
+	o.layouts = 3;
+	status = make_plan(s, &o, err);
+	if (status != CLI_OK)
+		return status;
+	if (session_begin(s, NULL, "/calibration/pilot", "memtax calibrate: pilot", err) ||
+	    session_run(s, err))
+		return CLI_ENVIRONMENT;
+	strcpy(dir, s->dir);
+	return calibrate_segment_cycles(dir, cycles_per_segment, err) ? CLI_ENVIRONMENT : CLI_OK;
+}
+
+static int inject(struct session *s, const double *cycles_per_segment, struct memtax_error *err)
+{
+	size_t n = s->plan.n_cells;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s->plan.cells[i].clone_of >= 0)
+			continue;
+		for (int e = 0; e < EFFECTS; e++) {
+			int k = (int)lround(effects[e] * cycles_per_segment[i]);
+			char path[PATH_MAX], definition[40];
+
+			if (k < 2)
+				return memtax_fail(err, "a segment of %s has too few cycles (%.0f) "
+							"to be slowed by %.1f %%",
+						   s->plan.cells[i].workload, cycles_per_segment[i],
+						   effects[e] * 100);
+			snprintf(definition, sizeof(definition), "-DMEMTAX_SLOW=%d", k);
+			if (seeded_path(&s->plan.cells[i], k, path, err) ||
+			    seeded_build(s->registry.source, s->plan.cells[i].path, definition,
+					 path, err) ||
+			    plan_add_beside(&s->plan, (int)i, path, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Layouts until the small effect has had `trials` times 60 s of every workload. How long a launch
+ * takes is not known before: make the launches in one plan that is long enough, told by a pilot.
+ */
+static int measure_slow(struct session *s, const struct arguments *a, struct memtax_error *err)
+{
+	enum { MAX_CELLS = 256 };
+	static double cycles_per_segment[MAX_CELLS];
+	static struct session pilot_session;
+	struct plan_options o = a->plan;
+	char pilot_dir[PATH_MAX];
+	uint64_t start;
+	double seconds;
+	int status;
+
+	if (session_open(&pilot_session, s->run.cpu, err))
+		return CLI_ENVIRONMENT;
+	start = clock_now_ns();
+	status = pilot(&pilot_session, o, cycles_per_segment, pilot_dir, err);
+	seconds = (double)(clock_now_ns() - start) / 1e9 /
+		  (double)(pilot_session.plan.n_groups * 3 + !pilot_session.plan.n_groups);
+	session_close(&pilot_session);
+	if (status != CLI_OK)
+		return status;
+	o.variant = ""; /* the baseline alone */
+	o.layouts = 1;
+	status = make_plan(s, &o, err);
+	if (status != CLI_OK)
+		return status;
+	if (inject(s, cycles_per_segment, err))
+		return CLI_ENVIRONMENT;
+	/* Every group of the trials runs by itself for 60 s. */
+	s->plan.layouts = (int)(60.0 / seconds * a->trials / (double)s->plan.n_groups) + 1;
+	fprintf(stderr, "memtax: %zu groups x %d layouts, about %.0f s\n", s->plan.n_groups,
+		s->plan.layouts, seconds * s->plan.layouts * (double)s->plan.n_groups);
+	if (session_begin(s, NULL, "/calibration/slow", "memtax calibrate: slow", err) ||
+	    session_run(s, err))
+		return CLI_ENVIRONMENT;
+	return CLI_OK;
+}
+
+static int run_part(struct arguments *a, bool slow, char dir[PATH_MAX], struct memtax_error *err)
+{
+	static struct session s;
+	int status;
+
+	if (session_open(&s, -1, err))
+		return CLI_ENVIRONMENT;
+	status = slow ? measure_slow(&s, a, err) : measure_clones(&s, a, err);
+	strcpy(dir, s.dir);
+	session_close(&s);
+	return status;
+}
+
+static int calibrate(struct arguments *a, struct memtax_error *err)
+{
+	char clones[PATH_MAX] = "", slow[PATH_MAX] = "";
+	int status = CLI_OK;
+
+	if (!a->skip_clones && a->clones)
+		snprintf(clones, sizeof(clones), "%s", a->clones);
+	else if (!a->skip_clones && !a->slow)
+		status = run_part(a, false, clones, err);
+	if (status != CLI_OK)
+		return status;
+	if (!a->skip_slow && a->slow)
+		snprintf(slow, sizeof(slow), "%s", a->slow);
+	else if (!a->skip_slow && !a->clones)
+		status = run_part(a, true, slow, err);
+	if (status != CLI_OK)
+		return status;
+	if (clones[0] && calibrate_report_clones(clones, (size_t)a->plan.layouts, stdout, err))
+		return CLI_ENVIRONMENT;
+	if (slow[0] && calibrate_report_slow(slow, stdout, err))
+		return CLI_ENVIRONMENT;
+	return CLI_OK;
+}
+
+int cmd_calibrate(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.doc = "How often do byte-identical objects \"differ\", and how often is a known "
+		       "slowdown found, on this machine?\vWithout options about 45 minutes. The "
+		       "samples are kept under results/MACHINE/calibration/.",
+	};
+	struct arguments a = {
+		.comparisons = 1000,
+		.trials = 30,
+		.plan = { .layouts = 6, .rounds = 16, .entry = "batch", .footprint = "l1",
+			  .toolchain = "*" },
+	};
+	struct memtax_error err = { "" };
+	int status;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &a);
+	if (!a.seed_given)
+		a.plan.seed = session_random_seed();
+	status = calibrate(&a, &err);
+	if (status != CLI_OK && err.text[0])
+		cli_fail((enum cli_status)status, err.text);
+	return status;
+}

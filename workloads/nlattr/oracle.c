@@ -1,0 +1,822 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The oracle: what a receiver with every fix does, written for being read. It knows levels and
+ * fields as rows of text-like tables and finds every attribute by walking from the start.
+ */
+#include "workloads/nlattr/internal.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+struct bytes {
+	const uint8_t *p;
+	size_t n;
+};
+
+struct item {
+	unsigned type;
+	struct bytes payload;
+};
+
+struct oracle {
+	uint64_t ops;
+	uint64_t digest; /* of the fields of one message */
+	size_t option_bytes;
+};
+
+static uint64_t number(struct bytes b, size_t off, size_t width)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < width; i++)
+		v |= (uint64_t)b.p[off + i] << 8 * i;
+	return v;
+}
+
+/* Step over one attribute; false when what is left does not begin with one. */
+static bool step(struct bytes *rest, struct item *item)
+{
+	size_t len, total;
+
+	if (rest->n < 4)
+		return false;
+	len = number(*rest, 0, 2);
+	if (len < 4 || len > rest->n)
+		return false;
+	item->type = number(*rest, 2, 2) & 0x3fff;
+	item->payload = (struct bytes){ rest->p + 4, len - 4 };
+	total = (len + 3) / 4 * 4;
+	if (total > rest->n)
+		total = rest->n;
+	*rest = (struct bytes){ rest->p + total, rest->n - total };
+	return true;
+}
+
+/* ---- policy --------------------------------------------------------------------------------- */
+
+enum rule_kind { AT_LEAST, AT_MOST, TEXT, TEXT_NUL, NEST };
+
+struct rule {
+	enum nlattr_level level;
+	unsigned type;
+	enum rule_kind kind;
+	size_t len;
+};
+
+#define L NLATTR_LINK
+#define FOUR_AND_SIX(four, six, type, kind, len4, len6)                                            \
+	{ four, type, kind, len4 },                                                                \
+	{                                                                                          \
+		six, type, kind, len6                                                              \
+	}
+#define A(type, kind, len4, len6) FOUR_AND_SIX(NLATTR_ADDR4, NLATTR_ADDR6, type, kind, len4, len6)
+#define R(type, kind, len4, len6) FOUR_AND_SIX(NLATTR_ROUTE4, NLATTR_ROUTE6, type, kind, len4, len6)
+
+static const struct rule rules[] = {
+	{ L, IFLA_ADDRESS, AT_MOST, 32 },
+	{ L, IFLA_BROADCAST, AT_MOST, 32 },
+	{ L, IFLA_IFNAME, TEXT, 15 },
+	{ L, IFLA_MTU, AT_LEAST, 4 },
+	{ L, IFLA_LINK, AT_LEAST, 4 },
+	{ L, IFLA_QDISC, TEXT, 15 },
+	{ L, IFLA_STATS, AT_LEAST, sizeof(struct rtnl_link_stats) - 4 },
+	{ L, IFLA_MASTER, AT_LEAST, 4 },
+	{ L, IFLA_PROTINFO, NEST, 0 },
+	{ L, IFLA_TXQLEN, AT_LEAST, 4 },
+	{ L, IFLA_MAP, AT_LEAST, 28 },
+	{ L, IFLA_WEIGHT, AT_LEAST, 4 },
+	{ L, IFLA_OPERSTATE, AT_LEAST, 1 },
+	{ L, IFLA_LINKMODE, AT_LEAST, 1 },
+	{ L, IFLA_LINKINFO, NEST, 0 },
+	{ L, IFLA_NET_NS_PID, AT_LEAST, 4 },
+	{ L, IFLA_IFALIAS, TEXT, 255 },
+	{ L, IFLA_NUM_VF, AT_LEAST, 4 },
+	{ L, IFLA_VFINFO_LIST, NEST, 0 },
+	{ L, IFLA_STATS64, AT_LEAST, 184 },
+	{ L, IFLA_AF_SPEC, NEST, 0 },
+	{ L, IFLA_GROUP, AT_LEAST, 4 },
+	{ L, IFLA_NET_NS_FD, AT_LEAST, 4 },
+	{ L, IFLA_EXT_MASK, AT_LEAST, 4 },
+	{ L, IFLA_PROMISCUITY, AT_LEAST, 4 },
+	{ L, IFLA_NUM_TX_QUEUES, AT_LEAST, 4 },
+	{ L, IFLA_NUM_RX_QUEUES, AT_LEAST, 4 },
+	{ L, IFLA_CARRIER, AT_LEAST, 1 },
+	{ L, IFLA_PHYS_PORT_ID, AT_MOST, 32 },
+	{ L, IFLA_CARRIER_CHANGES, AT_LEAST, 4 },
+	{ L, IFLA_PHYS_SWITCH_ID, AT_MOST, 32 },
+	{ L, IFLA_GSO_MAX_SEGS, AT_LEAST, 4 },
+	{ L, IFLA_GSO_MAX_SIZE, AT_LEAST, 4 },
+	{ L, IFLA_XDP, NEST, 0 },
+	{ L, IFLA_NEW_NETNSID, AT_LEAST, 4 },
+	{ L, IFLA_CARRIER_UP_COUNT, AT_LEAST, 4 },
+	{ L, IFLA_CARRIER_DOWN_COUNT, AT_LEAST, 4 },
+	{ L, IFLA_MIN_MTU, AT_LEAST, 4 },
+	{ L, IFLA_MAX_MTU, AT_LEAST, 4 },
+	{ L, IFLA_PROP_LIST, NEST, 0 },
+	{ L, IFLA_PERM_ADDRESS, AT_MOST, 32 },
+	{ L, IFLA_PROTO_DOWN_REASON, NEST, 0 },
+	{ L, IFLA_PARENT_DEV_NAME, TEXT_NUL, 63 },
+
+	A(IFA_ADDRESS, AT_LEAST, 4, 16),
+	A(IFA_LOCAL, AT_LEAST, 4, 16),
+	A(IFA_LABEL, TEXT, 15, 15),
+	{ NLATTR_ADDR4, IFA_BROADCAST, AT_LEAST, 4 },
+	A(IFA_CACHEINFO, AT_LEAST, 16, 16),
+	A(IFA_FLAGS, AT_LEAST, 4, 4),
+	A(IFA_RT_PRIORITY, AT_LEAST, 4, 4),
+	A(IFA_PROTO, AT_LEAST, 1, 1),
+
+	R(RTA_DST, AT_LEAST, 4, 16),
+	R(RTA_SRC, AT_LEAST, 4, 16),
+	R(RTA_IIF, AT_LEAST, 4, 4),
+	R(RTA_OIF, AT_LEAST, 4, 4),
+	R(RTA_GATEWAY, AT_LEAST, 4, 16),
+	R(RTA_PRIORITY, AT_LEAST, 4, 4),
+	R(RTA_PREFSRC, AT_LEAST, 4, 16),
+	R(RTA_METRICS, NEST, 0, 0),
+	R(RTA_MULTIPATH, AT_LEAST, 8, 8),
+	R(RTA_FLOW, AT_LEAST, 4, 4),
+	R(RTA_CACHEINFO, AT_LEAST, 32, 32),
+	R(RTA_TABLE, AT_LEAST, 4, 4),
+	R(RTA_MARK, AT_LEAST, 4, 4),
+	R(RTA_PREF, AT_LEAST, 1, 1),
+	R(RTA_ENCAP_TYPE, AT_LEAST, 2, 2),
+	R(RTA_ENCAP, NEST, 0, 0),
+	R(RTA_EXPIRES, AT_LEAST, 4, 4),
+	R(RTA_UID, AT_LEAST, 4, 4),
+	R(RTA_TTL_PROPAGATE, AT_LEAST, 1, 1),
+	R(RTA_IP_PROTO, AT_LEAST, 1, 1),
+	R(RTA_SPORT, AT_LEAST, 2, 2),
+	R(RTA_DPORT, AT_LEAST, 2, 2),
+	R(RTA_NH_ID, AT_LEAST, 4, 4),
+
+	{ NLATTR_NEIGH, NDA_DST, AT_MOST, 32 },
+	{ NLATTR_NEIGH, NDA_LLADDR, AT_MOST, 32 },
+	{ NLATTR_NEIGH, NDA_CACHEINFO, AT_LEAST, 16 },
+	{ NLATTR_NEIGH, NDA_PROBES, AT_LEAST, 4 },
+	{ NLATTR_NEIGH, NDA_VLAN, AT_LEAST, 2 },
+	{ NLATTR_NEIGH, NDA_PORT, AT_LEAST, 2 },
+	{ NLATTR_NEIGH, NDA_VNI, AT_LEAST, 4 },
+	{ NLATTR_NEIGH, NDA_IFINDEX, AT_LEAST, 4 },
+	{ NLATTR_NEIGH, NDA_MASTER, AT_LEAST, 4 },
+	{ NLATTR_NEIGH, NDA_PROTOCOL, AT_LEAST, 1 },
+	{ NLATTR_NEIGH, NDA_NH_ID, AT_LEAST, 4 },
+
+	{ NLATTR_RULE, FRA_IIFNAME, TEXT, 15 },
+	{ NLATTR_RULE, FRA_OIFNAME, TEXT, 15 },
+	{ NLATTR_RULE, FRA_PRIORITY, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_FWMARK, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_FWMASK, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_FLOW, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_TUN_ID, AT_LEAST, 8 },
+	{ NLATTR_RULE, FRA_SUPPRESS_IFGROUP, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_SUPPRESS_PREFIXLEN, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_TABLE, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_L3MDEV, AT_LEAST, 1 },
+	{ NLATTR_RULE, FRA_UID_RANGE, AT_LEAST, 8 },
+	{ NLATTR_RULE, FRA_PROTOCOL, AT_LEAST, 1 },
+	{ NLATTR_RULE, FRA_IP_PROTO, AT_LEAST, 1 },
+	{ NLATTR_RULE, FRA_SPORT_RANGE, AT_LEAST, 4 },
+	{ NLATTR_RULE, FRA_DPORT_RANGE, AT_LEAST, 4 },
+
+	{ NLATTR_LINKINFO, IFLA_INFO_KIND, TEXT, 15 },
+	{ NLATTR_LINKINFO, IFLA_INFO_DATA, NEST, 0 },
+	{ NLATTR_LINKINFO, IFLA_INFO_SLAVE_KIND, TEXT, 15 },
+	{ NLATTR_LINKINFO, IFLA_INFO_SLAVE_DATA, NEST, 0 },
+
+	{ NLATTR_VLAN, IFLA_VLAN_ID, AT_LEAST, 2 },
+	{ NLATTR_VLAN, IFLA_VLAN_FLAGS, AT_LEAST, 8 },
+	{ NLATTR_VLAN, IFLA_VLAN_EGRESS_QOS, NEST, 0 },
+	{ NLATTR_VLAN, IFLA_VLAN_INGRESS_QOS, NEST, 0 },
+	{ NLATTR_VLAN, IFLA_VLAN_PROTOCOL, AT_LEAST, 2 },
+
+	{ NLATTR_BRIDGE, IFLA_BR_FORWARD_DELAY, AT_LEAST, 4 },
+	{ NLATTR_BRIDGE, IFLA_BR_HELLO_TIME, AT_LEAST, 4 },
+	{ NLATTR_BRIDGE, IFLA_BR_MAX_AGE, AT_LEAST, 4 },
+	{ NLATTR_BRIDGE, IFLA_BR_AGEING_TIME, AT_LEAST, 4 },
+	{ NLATTR_BRIDGE, IFLA_BR_STP_STATE, AT_LEAST, 4 },
+	{ NLATTR_BRIDGE, IFLA_BR_PRIORITY, AT_LEAST, 2 },
+	{ NLATTR_BRIDGE, IFLA_BR_VLAN_FILTERING, AT_LEAST, 1 },
+	{ NLATTR_BRIDGE, IFLA_BR_VLAN_PROTOCOL, AT_LEAST, 2 },
+	{ NLATTR_BRIDGE, IFLA_BR_GROUP_FWD_MASK, AT_LEAST, 2 },
+	{ NLATTR_BRIDGE, IFLA_BR_GROUP_ADDR, AT_MOST, 6 },
+	{ NLATTR_BRIDGE, IFLA_BR_MCAST_ROUTER, AT_LEAST, 1 },
+	{ NLATTR_BRIDGE, IFLA_BR_MCAST_SNOOPING, AT_LEAST, 1 },
+	{ NLATTR_BRIDGE, IFLA_BR_MCAST_HASH_MAX, AT_LEAST, 4 },
+	{ NLATTR_BRIDGE, IFLA_BR_MCAST_MEMBERSHIP_INTVL, AT_LEAST, 8 },
+	{ NLATTR_BRIDGE, IFLA_BR_MCAST_QUERIER_INTVL, AT_LEAST, 8 },
+	{ NLATTR_BRIDGE, IFLA_BR_MCAST_QUERY_INTVL, AT_LEAST, 8 },
+
+	{ NLATTR_RMNET, IFLA_RMNET_MUX_ID, AT_LEAST, 2 },
+	{ NLATTR_RMNET, IFLA_RMNET_FLAGS, AT_LEAST, 8 },
+
+	{ NLATTR_INET, IFLA_INET_CONF, AT_LEAST, 4 },
+	{ NLATTR_INET6, IFLA_INET6_FLAGS, AT_LEAST, 4 },
+	{ NLATTR_INET6, IFLA_INET6_CACHEINFO, AT_LEAST, 16 },
+	{ NLATTR_INET6, IFLA_INET6_ADDR_GEN_MODE, AT_LEAST, 1 },
+
+	{ NLATTR_VF, IFLA_VF_MAC, AT_LEAST, 36 },
+	{ NLATTR_VF, IFLA_VF_VLAN, AT_LEAST, 12 },
+	{ NLATTR_VF, IFLA_VF_TX_RATE, AT_LEAST, 8 },
+	{ NLATTR_VF, IFLA_VF_SPOOFCHK, AT_LEAST, 8 },
+	{ NLATTR_VF, IFLA_VF_VLAN_LIST, NEST, 0 },
+
+	{ NLATTR_ENCAP, LWTUNNEL_IP_ID, AT_LEAST, 8 },
+	{ NLATTR_ENCAP, LWTUNNEL_IP_DST, AT_LEAST, 4 },
+	{ NLATTR_ENCAP, LWTUNNEL_IP_SRC, AT_LEAST, 4 },
+	{ NLATTR_ENCAP, LWTUNNEL_IP_TTL, AT_LEAST, 1 },
+	{ NLATTR_ENCAP, LWTUNNEL_IP_TOS, AT_LEAST, 1 },
+	{ NLATTR_ENCAP, LWTUNNEL_IP_FLAGS, AT_LEAST, 2 },
+	{ NLATTR_ENCAP, LWTUNNEL_IP_OPTS, NEST, 0 },
+
+	{ NLATTR_GENEVE, LWTUNNEL_IP_OPT_GENEVE_CLASS, AT_LEAST, 2 },
+	{ NLATTR_GENEVE, LWTUNNEL_IP_OPT_GENEVE_TYPE, AT_LEAST, 1 },
+	{ NLATTR_GENEVE, LWTUNNEL_IP_OPT_GENEVE_DATA, AT_MOST, 127 },
+};
+
+static unsigned level_max(enum nlattr_level level)
+{
+	switch (level) {
+	case NLATTR_LINK:
+		return IFLA_MAX;
+	case NLATTR_ADDR4:
+	case NLATTR_ADDR6:
+		return IFA_MAX;
+	case NLATTR_ROUTE4:
+	case NLATTR_ROUTE6:
+		return RTA_MAX;
+	case NLATTR_NEIGH:
+		return NDA_MAX;
+	case NLATTR_RULE:
+		return FRA_MAX;
+	case NLATTR_LINKINFO:
+		return IFLA_INFO_MAX;
+	case NLATTR_VLAN:
+		return IFLA_VLAN_MAX;
+	case NLATTR_BRIDGE:
+		return IFLA_BR_MAX;
+	case NLATTR_RMNET:
+		return IFLA_RMNET_MAX;
+	case NLATTR_INET:
+		return IFLA_INET_MAX;
+	case NLATTR_INET6:
+		return IFLA_INET6_MAX;
+	case NLATTR_VF:
+		return IFLA_VF_MAX;
+	case NLATTR_ENCAP:
+		return LWTUNNEL_IP_MAX;
+	case NLATTR_GENEVE:
+		return LWTUNNEL_IP_OPT_GENEVE_MAX;
+	default:
+		return 0;
+	}
+}
+
+static int obey(const struct rule *rule, struct bytes b)
+{
+	bool nul = b.n && b.p[b.n - 1] == 0;
+
+	switch (rule->kind) {
+	case AT_LEAST:
+		return b.n >= rule->len ? 0 : -ERANGE;
+	case AT_MOST:
+		return b.n <= rule->len ? 0 : -ERANGE;
+	case NEST:
+		return b.n == 0 || b.n >= 4 ? 0 : -ERANGE;
+	case TEXT_NUL:
+		if (!memchr(b.p, 0, b.n < rule->len + 1 ? b.n : rule->len + 1))
+			return -EINVAL;
+		/* fall through */
+	case TEXT:
+		return b.n >= 1 && b.n - nul <= rule->len ? 0 : -ERANGE;
+	}
+	return 0;
+}
+
+/* Walk a table level: every attribute obeys its rule, nothing is left over. */
+static int table(struct oracle *o, enum nlattr_level level, struct bytes all)
+{
+	struct item item;
+
+	while (step(&all, &item)) {
+		o->ops++;
+		if (item.type == 0 || item.type > level_max(level))
+			continue;
+		for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+			int err = 0;
+
+			if (rules[i].level == level && rules[i].type == item.type)
+				err = obey(&rules[i], item.payload);
+			if (err)
+				return err;
+		}
+	}
+	return all.n ? -EINVAL : 0;
+}
+
+/* The last attribute of a type in a level: what tb[type] points to in the end. */
+static bool find(struct bytes all, unsigned type, struct bytes *payload)
+{
+	struct item item;
+	bool found = false;
+
+	while (step(&all, &item))
+		if (item.type == type) {
+			*payload = item.payload;
+			found = true;
+		}
+	return found;
+}
+
+/* ---- fields --------------------------------------------------------------------------------- */
+
+static void fold(struct oracle *o, uint64_t value)
+{
+	o->digest = nlattr_fold(o->digest, value);
+}
+
+static void field(struct oracle *o, unsigned type, uint64_t value)
+{
+	o->digest = nlattr_field(o->digest, type, value);
+}
+
+/* An integer if it is there; rules made sure of its size. */
+static void integer(struct oracle *o, struct bytes all, unsigned type, size_t width)
+{
+	struct bytes b;
+
+	if (find(all, type, &b))
+		field(o, type, number(b, 0, width));
+}
+
+static void words(struct oracle *o, struct bytes all, unsigned type, size_t n)
+{
+	struct bytes b;
+
+	if (find(all, type, &b))
+		for (size_t i = 0; i < n; i++)
+			field(o, type, number(b, 8 * i, 8));
+}
+
+static void address(struct oracle *o, struct bytes all, unsigned type, bool six)
+{
+	if (six)
+		words(o, all, type, 2);
+	else
+		integer(o, all, type, 4);
+}
+
+static void name(struct oracle *o, struct bytes all, unsigned type)
+{
+	uint8_t text[16] = { 0 };
+	struct bytes b;
+
+	if (!find(all, type, &b))
+		return;
+	if (b.n && b.p[b.n - 1] == 0)
+		b.n--;
+	memcpy(text, b.p, b.n < 15 ? b.n : 15);
+	field(o, type, number((struct bytes){ text, 16 }, 0, 8));
+	fold(o, number((struct bytes){ text, 16 }, 8, 8));
+}
+
+static enum nlattr_level kind_of(struct bytes b)
+{
+	static const struct {
+		const char *name;
+		enum nlattr_level level;
+	} kinds[] = { { "vlan", NLATTR_VLAN },
+		      { "bridge", NLATTR_BRIDGE },
+		      { "rmnet", NLATTR_RMNET } };
+	size_t n = 0;
+
+	while (n < b.n && b.p[n])
+		n++;
+	for (size_t i = 0; i < 3; i++)
+		if (n == strlen(kinds[i].name) && !memcmp(b.p, kinds[i].name, n))
+			return kinds[i].level;
+	return NLATTR_NONE;
+}
+
+static int link_info(struct oracle *o, struct bytes all)
+{
+	struct bytes b, data;
+	enum nlattr_level kind;
+	int err = table(o, NLATTR_LINKINFO, all);
+
+	if (err)
+		return err;
+	if (!find(all, IFLA_INFO_KIND, &b))
+		return 0;
+	kind = kind_of(b);
+	field(o, IFLA_INFO_KIND, kind);
+	if (kind == NLATTR_NONE || !find(all, IFLA_INFO_DATA, &data))
+		return 0;
+	err = table(o, kind, data);
+	if (err)
+		return err;
+	switch (kind) {
+	case NLATTR_VLAN:
+		integer(o, data, IFLA_VLAN_ID, 2);
+		words(o, data, IFLA_VLAN_FLAGS, 1);
+		integer(o, data, IFLA_VLAN_PROTOCOL, 2);
+		return 0;
+	case NLATTR_BRIDGE:
+		integer(o, data, IFLA_BR_FORWARD_DELAY, 4);
+		integer(o, data, IFLA_BR_AGEING_TIME, 4);
+		integer(o, data, IFLA_BR_PRIORITY, 2);
+		integer(o, data, IFLA_BR_VLAN_FILTERING, 1);
+		return 0;
+	default:
+		integer(o, data, IFLA_RMNET_MUX_ID, 2);
+		words(o, data, IFLA_RMNET_FLAGS, 1);
+		return 0;
+	}
+}
+
+static int vf_list(struct oracle *o, struct bytes list)
+{
+	struct item vf, vlan;
+	struct bytes b;
+	int err;
+
+	while (step(&list, &vf)) {
+		o->ops++;
+		if (vf.type != IFLA_VF_INFO || vf.payload.n < 4)
+			return -EINVAL;
+		err = table(o, NLATTR_VF, vf.payload);
+		if (err)
+			return err;
+		if (find(vf.payload, IFLA_VF_MAC, &b)) {
+			field(o, IFLA_VF_MAC, number(b, 0, 4));
+			fold(o, number(b, 4, 6));
+		}
+		if (find(vf.payload, IFLA_VF_VLAN, &b)) {
+			field(o, IFLA_VF_VLAN, number(b, 0, 8));
+			fold(o, number(b, 8, 4));
+		}
+		words(o, vf.payload, IFLA_VF_TX_RATE, 1);
+		words(o, vf.payload, IFLA_VF_SPOOFCHK, 1);
+		if (!find(vf.payload, IFLA_VF_VLAN_LIST, &b))
+			continue;
+		while (step(&b, &vlan)) {
+			o->ops++;
+			if (vlan.type != IFLA_VF_VLAN_INFO ||
+			    vlan.payload.n < sizeof(struct ifla_vf_vlan_info))
+				return -EINVAL;
+			field(o, IFLA_VF_VLAN_INFO, number(vlan.payload, 0, 8));
+			fold(o, number(vlan.payload, 8, 6));
+		}
+	}
+	return 0;
+}
+
+static int bridge_spec(struct oracle *o, struct bytes list)
+{
+	struct item item;
+
+	while (step(&list, &item)) {
+		uint64_t value = 0;
+
+		o->ops++;
+		if (item.type == IFLA_BRIDGE_FLAGS || item.type == IFLA_BRIDGE_MODE) {
+			if (item.payload.n < 2)
+				return -EINVAL;
+			value = number(item.payload, 0, 2) |
+				(item.type == IFLA_BRIDGE_FLAGS ? 1ull : 2ull) << 32;
+		}
+		fold(o, value);
+	}
+	return 0;
+}
+
+static int af_spec(struct oracle *o, struct bytes list)
+{
+	struct item af;
+
+	while (step(&list, &af)) {
+		int err = 0;
+
+		o->ops++;
+		if (af.type >= NLATTR_AF_MAX)
+			return -EAFNOSUPPORT;
+		if (af.type == NLATTR_AF_INET) {
+			err = table(o, NLATTR_INET, af.payload);
+			if (!err)
+				integer(o, af.payload, IFLA_INET_CONF, 4);
+		} else if (af.type == NLATTR_AF_INET6) {
+			err = table(o, NLATTR_INET6, af.payload);
+			if (!err) {
+				integer(o, af.payload, IFLA_INET6_FLAGS, 4);
+				words(o, af.payload, IFLA_INET6_CACHEINFO, 2);
+				integer(o, af.payload, IFLA_INET6_ADDR_GEN_MODE, 1);
+			}
+		}
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int link(struct oracle *o, struct bytes header, struct bytes all)
+{
+	unsigned devtype = (unsigned)number(header, 2, 2);
+	struct bytes b;
+	int err = 0;
+
+	name(o, all, IFLA_IFNAME);
+	if (find(all, IFLA_ADDRESS, &b) && (devtype == 1 || devtype == 772)) {
+		if (b.n < 6)
+			return -EINVAL;
+		field(o, IFLA_ADDRESS, number(b, 0, 6));
+	}
+	integer(o, all, IFLA_MTU, 4);
+	integer(o, all, IFLA_LINK, 4);
+	integer(o, all, IFLA_MASTER, 4);
+	integer(o, all, IFLA_TXQLEN, 4);
+	integer(o, all, IFLA_OPERSTATE, 1);
+	integer(o, all, IFLA_GROUP, 4);
+	integer(o, all, IFLA_NUM_TX_QUEUES, 4);
+	if (find(all, IFLA_LINKINFO, &b))
+		err = link_info(o, b);
+	if (!err && find(all, IFLA_VFINFO_LIST, &b))
+		err = vf_list(o, b);
+	if (!err && find(all, IFLA_AF_SPEC, &b))
+		err = header.p[0] == NLATTR_AF_BRIDGE ? bridge_spec(o, b) : af_spec(o, b);
+	return err;
+}
+
+static int metrics(struct oracle *o, struct bytes list)
+{
+	struct item item;
+
+	while (step(&list, &item)) {
+		o->ops++;
+		if (item.type == 0 || item.type == RTAX_CC_ALGO)
+			continue;
+		if (item.type > RTAX_MAX || item.payload.n < 4)
+			return -EINVAL;
+		field(o, item.type, number(item.payload, 0, 4));
+	}
+	return 0;
+}
+
+static int nexthop(struct oracle *o, struct bytes hop, bool six)
+{
+	struct bytes rest = { hop.p + 8, hop.n - 8 }, first[3] = { { 0 } };
+	static const unsigned types[3] = { RTA_GATEWAY, RTA_FLOW, RTA_ENCAP_TYPE };
+	const size_t sizes[3] = { six ? 16 : 4, 4, 2 };
+	bool found[3] = { 0 };
+	uint64_t outer = o->digest;
+	struct item item;
+
+	while (step(&rest, &item)) {
+		o->ops++;
+		for (int i = 0; i < 3; i++)
+			if (item.type == types[i] && !found[i]) {
+				first[i] = item.payload;
+				found[i] = true;
+			}
+	}
+	o->digest = 0;
+	fold(o, number(hop, 2, 1) << 40 | number(hop, 3, 1) << 32 | number(hop, 4, 4));
+	for (int i = 0; i < 3; i++) {
+		if (!found[i])
+			continue;
+		if (first[i].n < sizes[i])
+			return -EINVAL;
+		field(o, types[i], number(first[i], 0, sizes[i] > 8 ? 8 : sizes[i]));
+		if (sizes[i] > 8)
+			fold(o, number(first[i], 8, 8));
+	}
+	o->digest = nlattr_fold(outer, o->digest);
+	return 0;
+}
+
+static int nexthops(struct oracle *o, struct bytes list, bool six)
+{
+	while (list.n >= 8) {
+		size_t len = number(list, 0, 2), total = (len + 3) / 4 * 4;
+		int err;
+
+		if (len < 8 || len > list.n)
+			break;
+		err = nexthop(o, (struct bytes){ list.p, len }, six);
+		if (err)
+			return err;
+		if (total > list.n)
+			total = list.n;
+		list = (struct bytes){ list.p + total, list.n - total };
+	}
+	return list.n ? -EINVAL : 0;
+}
+
+static int option(struct oracle *o, struct bytes all)
+{
+	struct bytes class, type, data;
+	int err = table(o, NLATTR_GENEVE, all);
+	uint64_t header;
+
+	if (err)
+		return err;
+	if (!find(all, LWTUNNEL_IP_OPT_GENEVE_CLASS, &class) ||
+	    !find(all, LWTUNNEL_IP_OPT_GENEVE_TYPE, &type) ||
+	    !find(all, LWTUNNEL_IP_OPT_GENEVE_DATA, &data))
+		return -EINVAL;
+	if (data.n < 4 || data.n % 4 || o->option_bytes + 4 + data.n > NLATTR_OPTIONS_MAX)
+		return -ERANGE;
+	o->option_bytes += 4 + data.n;
+	header = number(class, 0, 2) | number(type, 0, 1) << 16 | (uint64_t)(data.n / 4) << 24;
+	fold(o, header << 32 | number(data, data.n - 4, 4));
+	return 0;
+}
+
+static int encap(struct oracle *o, struct bytes all)
+{
+	struct bytes list;
+	struct item item;
+	int err = table(o, NLATTR_ENCAP, all);
+
+	if (err)
+		return err;
+	integer(o, all, LWTUNNEL_IP_ID, 8);
+	integer(o, all, LWTUNNEL_IP_DST, 4);
+	integer(o, all, LWTUNNEL_IP_SRC, 4);
+	integer(o, all, LWTUNNEL_IP_TTL, 1);
+	o->option_bytes = 0;
+	if (!find(all, LWTUNNEL_IP_OPTS, &list))
+		return 0;
+	while (step(&list, &item)) {
+		o->ops++;
+		if (item.type != LWTUNNEL_IP_OPTS_GENEVE)
+			return -EINVAL;
+		err = option(o, item.payload);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int route(struct oracle *o, struct bytes all, bool six)
+{
+	struct bytes b, type;
+	int err = 0;
+
+	address(o, all, RTA_DST, six);
+	address(o, all, RTA_GATEWAY, six);
+	address(o, all, RTA_PREFSRC, six);
+	integer(o, all, RTA_OIF, 4);
+	integer(o, all, RTA_PRIORITY, 4);
+	integer(o, all, RTA_TABLE, 4);
+	integer(o, all, RTA_MARK, 4);
+	integer(o, all, RTA_PREF, 1);
+	words(o, all, RTA_CACHEINFO, 1);
+	if (find(all, RTA_METRICS, &b))
+		err = metrics(o, b);
+	if (!err && find(all, RTA_MULTIPATH, &b))
+		err = nexthops(o, b, six);
+	if (!err && find(all, RTA_ENCAP, &b) && find(all, RTA_ENCAP_TYPE, &type) &&
+	    number(type, 0, 2) == LWTUNNEL_ENCAP_IP)
+		err = encap(o, b);
+	return err;
+}
+
+static void addr(struct oracle *o, struct bytes all, bool six)
+{
+	address(o, all, IFA_ADDRESS, six);
+	address(o, all, IFA_LOCAL, six);
+	name(o, all, IFA_LABEL);
+	integer(o, all, IFA_FLAGS, 4);
+	words(o, all, IFA_CACHEINFO, 2);
+	integer(o, all, IFA_RT_PRIORITY, 4);
+}
+
+static int neigh(struct oracle *o, struct bytes all, bool six)
+{
+	struct bytes b;
+
+	if (find(all, NDA_DST, &b)) {
+		if (b.n < (six ? 16 : 4))
+			return -EINVAL;
+		address(o, all, NDA_DST, six);
+	}
+	if (find(all, NDA_LLADDR, &b)) {
+		if (b.n < 6)
+			return -EINVAL;
+		field(o, NDA_LLADDR, number(b, 0, 6));
+	}
+	words(o, all, NDA_CACHEINFO, 2);
+	integer(o, all, NDA_PROBES, 4);
+	integer(o, all, NDA_VLAN, 2);
+	integer(o, all, NDA_MASTER, 4);
+	return 0;
+}
+
+static void rule(struct oracle *o, struct bytes all)
+{
+	name(o, all, FRA_IIFNAME);
+	integer(o, all, FRA_PRIORITY, 4);
+	integer(o, all, FRA_TABLE, 4);
+	integer(o, all, FRA_FWMARK, 4);
+	integer(o, all, FRA_SUPPRESS_PREFIXLEN, 4);
+	integer(o, all, FRA_PROTOCOL, 1);
+}
+
+/* ---- messages ------------------------------------------------------------------------------- */
+
+static int message(struct oracle *o, unsigned type, struct bytes body)
+{
+	size_t header;
+	enum nlattr_level level;
+	struct bytes all;
+	bool six;
+	int err;
+
+	switch (type) {
+	case RTM_NEWLINK:
+		header = 16;
+		level = NLATTR_LINK;
+		break;
+	case RTM_NEWADDR:
+		header = 8;
+		level = NLATTR_ADDR4;
+		break;
+	case RTM_NEWROUTE:
+		header = 12;
+		level = NLATTR_ROUTE4;
+		break;
+	case RTM_NEWNEIGH:
+		header = 12;
+		level = NLATTR_NEIGH;
+		break;
+	case RTM_NEWRULE:
+		header = 12;
+		level = NLATTR_RULE;
+		break;
+	default:
+		return -EOPNOTSUPP;
+	}
+	if (body.n < header)
+		return -EINVAL;
+	six = body.p[0] == NLATTR_AF_INET6;
+	if (level == NLATTR_ADDR4 || level == NLATTR_ROUTE4) {
+		if (!six && body.p[0] != NLATTR_AF_INET)
+			return -EAFNOSUPPORT;
+		if (six)
+			level = level == NLATTR_ADDR4 ? NLATTR_ADDR6 : NLATTR_ROUTE6;
+	}
+	all = (struct bytes){ body.p + header, body.n - header };
+	err = table(o, level, all);
+	if (err)
+		return err;
+	o->digest = nlattr_fold(level, number(body, 0, 8));
+	switch (type) {
+	case RTM_NEWLINK:
+		return link(o, body, all);
+	case RTM_NEWADDR:
+		addr(o, all, six);
+		return 0;
+	case RTM_NEWROUTE:
+		return route(o, all, six);
+	case RTM_NEWNEIGH:
+		return neigh(o, all, six);
+	default:
+		rule(o, all);
+		return 0;
+	}
+}
+
+static uint64_t buffer(struct oracle *o, struct bytes left, uint64_t digest)
+{
+	while (left.n >= 16) {
+		size_t len = number(left, 0, 4), total;
+		unsigned type = (unsigned)number(left, 4, 2);
+
+		/* at least a family behind the header, and all of it here */
+		if (len < 17 || len > left.n)
+			return nlattr_result(digest, -EINVAL, 0);
+		if (type >= NLMSG_MIN_TYPE) {
+			int err = message(o, type, (struct bytes){ left.p + 16, len - 16 });
+
+			digest = nlattr_result(digest, err, o->digest);
+		}
+		total = (len + 3) / 4 * 4;
+		if (total > left.n)
+			total = left.n;
+		left = (struct bytes){ left.p + total, left.n - total };
+	}
+	return digest;
+}
+
+uint64_t nlattr_oracle(const struct nlattr_batch *batch, uint64_t *ops)
+{
+	struct oracle o = { 0 };
+	uint64_t digest = 0;
+
+	for (uint32_t i = 0; i < batch->n_buffers; i++)
+		digest = buffer(&o, (struct bytes){ batch->buffer[i].data, batch->buffer[i].len },
+				digest);
+	if (ops)
+		*ops = o.ops;
+	return digest;
+}
