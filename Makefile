@@ -2,6 +2,8 @@
 # Targets and nothing else; how things are built is in mk/. `make help` prints the targets.
 
 BUILD ?= build
+# `make VERBOSE=1` shows the commands.
+Q := $(if $(VERBOSE),,@)
 MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help

@@ -29,6 +29,8 @@ variant_toolchains = $(if $(VARIANT_$(1)_toolchains),$(filter $(VARIANT_$(1)_too
 variant_profiles = $(or $(VARIANT_$(1)_profiles),$(PROFILES))
 
 CELLS_DIR := $(BUILD)/cells
+# A sanitizer brings its own memory functions and is found in the program that loads the cell.
+CELL_LINK := $(if $(SANITIZE),$(SANITIZE),-nostdlib -Wl$(comma)--build-id=none -Wl$(comma)-z$(comma)defs)
 CELL_OBJECTS :=
 CELL_SHARED :=
 
@@ -40,9 +42,10 @@ cell_command = $(1) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) -DM
 define cell_rule
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) $(HEADERS) mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk | $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/.
 	$$(file >$$@.command,$(call cell_command,$(1),$(2),$(3),$(4)) -c $$<)
-	$(call cell_command,$(1),$(2),$(3),$(4)) -c $$< -o $$@
+	@echo "  CC       $$@"
+	$(Q)$(call cell_command,$(1),$(2),$(3),$(4)) -c $$< -o $$@
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so: $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o
-	$(1) -shared -nostdlib -Wl,--build-id=none -Wl,-z,defs -o $$@ $$^ $(VARIANT_$(4)_libs)
+	$(Q)$(1) -shared $(CELL_LINK) -o $$@ $$(filter $(if $(SANITIZE),%/$(5).o,%.o),$$^) $(VARIANT_$(4)_libs)
 CELL_OBJECTS += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o
 CELL_SHARED += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so
 endef
@@ -50,7 +53,7 @@ endef
 define mem_rule
 $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o: harness/contract/mem.c mk/toolchains.mk
 	@mkdir -p $$(@D)
-	$(1) $(call cell_flags,$(1),$(2),$(3)) -ffreestanding -c $$< -o $$@
+	$(Q)$(1) $(call cell_flags,$(1),$(2),$(3)) -ffreestanding -c $$< -o $$@
 endef
 
 $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
@@ -66,7 +69,8 @@ WORKLOAD_CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -I. -falign-funct
 
 $(BUILD)/workloads/%.so: $(HEADERS) mk/cells.mk
 	@mkdir -p $(@D)
-	$(CC) $(WORKLOAD_CFLAGS) -shared -o $@ $(filter %.c,$^)
+	@echo "  CC       $@"
+	$(Q)$(CC) $(WORKLOAD_CFLAGS) -shared -o $@ $(filter %.c,$^)
 define workload_rule
 $(BUILD)/workloads/$(1).so: $(wildcard workloads/$(1)/*.c)
 endef
@@ -77,7 +81,8 @@ OWNERSHIP_CHECKED := $(patsubst %.c,$(BUILD)/ownership/%.ok,$(wildcard $(foreach
 	$(if $(filter owned%,$(v)),variants/$(v)/*.c))))
 $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 	@mkdir -p $(@D)
-	clang-19 $(CELL_CFLAGS) $(CFLAGS_kernel) -DMEMTAX_VARIANT='"check"' -Wthread-safety \
+	@echo "  CHECK    $<"
+	$(Q)clang-19 $(CELL_CFLAGS) $(CFLAGS_kernel) -DMEMTAX_VARIANT='"check"' -Wthread-safety \
 		-Werror=thread-safety -fsyntax-only $<
 	@touch $@
 

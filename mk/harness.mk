@@ -20,16 +20,19 @@ LIBRARY := $(BUILD)/libmemtax.a
 
 $(BUILD)/harness/%.o: harness/%.c mk/harness.mk
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_CPPFLAGS) $(HARNESS_CFLAGS) -MMD -MP -c $< -o $@
+	@echo "  CC       $<"
+	$(Q)$(CC) $(HARNESS_CPPFLAGS) $(HARNESS_CFLAGS) -MMD -MP -c $< -o $@
 $(BUILD)/harness/%.o: harness/%.cc mk/harness.mk
 	@mkdir -p $(@D)
-	$(CXX) $(HARNESS_CPPFLAGS) -std=c++17 -O2 -g -Wall -Wextra -Werror $(SANITIZE) -MMD -MP -c $< -o $@
+	@echo "  CXX      $<"
+	$(Q)$(CXX) $(HARNESS_CPPFLAGS) -std=c++17 -O2 -g -Wall -Wextra -Werror $(SANITIZE) -MMD -MP -c $< -o $@
 
 $(LIBRARY): $(LIBRARY_OBJECTS)
-	rm -f $@
-	ar rcs $@ $^
+	@rm -f $@
+	$(Q)ar rcs $@ $^
 $(MEMTAX): $(BUILD)/harness/cli/main.o $(LIBRARY)
-	$(CXX) $(SANITIZE) -rdynamic -o $@ $^ $(HARNESS_LIBS)
+	@echo "  LINK     $@"
+	$(Q)$(CXX) $(SANITIZE) -rdynamic -o $@ $^ $(HARNESS_LIBS)
 
 -include $(HARNESS_OBJECTS:.o=.d)
 

@@ -6,10 +6,17 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*
 
 $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(CC) $(HARNESS_CPPFLAGS) $(HARNESS_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(HARNESS_LIBS) -lstdc++
+	@echo "  CC       $<"
+	$(Q)$(CC) $(HARNESS_CPPFLAGS) $(HARNESS_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(HARNESS_LIBS) -lstdc++
 
-.PHONY: test unit
+.PHONY: test unit sanitize
 unit: $(UNIT_TESTS)
 
 test: all unit ## every test; ends with `N passed, N failed`
 	sh tests/run.sh $(BUILD) "$(T)"
+
+# Everything but what links layouts (a sanitized cell does not link without its run-time library).
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+sanitize: ## unit and contract tests of program and cells under ASan and UBSan
+	$(MAKE) BUILD=$(BUILD)-sanitize SANITIZE='$(SANITIZERS)' all unit
+	UNIT_ONLY=1 SKIP=layout sh tests/run.sh $(BUILD)-sanitize "$(T)"

@@ -3,6 +3,15 @@
 
 TOOLCHAINS := $(if $(shell command -v gcc),gcc) $(if $(shell command -v clang-19),clang-19)
 PROFILES   := kernel user
+comma      := ,
+
+# SANITIZE=-fsanitize=...: the program and the cells checked as they run (`make sanitize`). The
+# program holds one compiler's run-time library, so the cells are by that compiler too.
+SANITIZE ?=
+ifneq ($(SANITIZE),)
+TOOLCHAINS := gcc
+endif
+
 ALIGNMENTS := aligned natural
 
 # The compiler of the harness itself; `make test CC=clang-19` is part of CI.
@@ -22,6 +31,8 @@ CELL_CFLAGS := -std=gnu11 -fPIC -fvisibility=hidden -g0 -I. \
 ifeq ($(shell uname -m),x86_64)
 CELL_CFLAGS += -fcf-protection=none
 endif
+
+CELL_CFLAGS += $(SANITIZE)
 
 CFLAGS_kernel := -O2 -fno-strict-aliasing -fno-strict-overflow \
 	-fno-delete-null-pointer-checks -fno-common -mgeneral-regs-only

@@ -117,8 +117,10 @@ static int render(const struct session *s, struct memtax_error *err)
 	if (!run)
 		return -1;
 	status = report_write(run, s->dir, err);
-	if (status == REPORT_WITHOUT_PLOTS)
+	if (status == REPORT_WITHOUT_PLOTS) {
 		fprintf(stderr, "memtax: %s\n", err->text);
+		err->text[0] = '\0'; /* said, and no failure */
+	}
 	if (status >= 0)
 		report_terminal(run, stdout, report_wants_colour(stdout));
 	json_decref(run);

@@ -7,8 +7,17 @@
 #include <string.h>
 
 enum {
-	OPT_QUICK = 256, OPT_ALL, OPT_ALIGNMENT, OPT_LAYOUTS, OPT_ROUNDS, OPT_CELL, OPT_SEED,
-	OPT_OUT, OPT_RESUME, OPT_CLONES, OPT_CPU,
+	OPT_QUICK = 256,
+	OPT_ALL,
+	OPT_ALIGNMENT,
+	OPT_LAYOUTS,
+	OPT_ROUNDS,
+	OPT_CELL,
+	OPT_SEED,
+	OPT_OUT,
+	OPT_RESUME,
+	OPT_CLONES,
+	OPT_CPU,
 };
 
 static const struct argp_option options[] = {
@@ -46,8 +55,7 @@ static uint64_t number(const char *text, uint64_t least, uint64_t most, struct a
 	return n;
 }
 
-static const char *one_of(const char *text, const char *a, const char *b,
-			  struct argp_state *state)
+static const char *one_of(const char *text, const char *a, const char *b, struct argp_state *state)
 {
 	if (strcmp(text, a) && strcmp(text, b))
 		argp_error(state, "'%s' is neither '%s' nor '%s'", text, a, b);
@@ -60,38 +68,73 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct plan_options *p = &o->plan;
 
 	switch (key) {
-	case OPT_QUICK: p->quick = true; break;
-	case OPT_ALL: p->all = true; break;
-	case 'w': p->workload = arg; break;
-	case 'v': p->variant = arg; break;
-	case 's': p->shape = arg; break;
-	case 'f': p->footprint = arg; break;
-	case 'e': p->entry = arg; break;
-	case 't': p->toolchain = arg; break;
-	case 'p': p->profile = arg; break;
-	case OPT_ALIGNMENT: p->alignment = one_of(arg, "aligned", "natural", state); break;
-	case OPT_LAYOUTS: p->layouts = (int)number(arg, 1, 1000, state); break;
-	case OPT_ROUNDS: p->rounds = (int)number(arg, 5, 10000, state); break;
-	case OPT_CELL: p->cell_file = arg; break;
-	case OPT_OUT: o->out = arg; break;
-	case OPT_RESUME: o->resume = arg; break;
-	case OPT_CPU: o->cpu = (int)number(arg, 0, 4095, state); break;
+	case OPT_QUICK:
+		p->quick = true;
+		break;
+	case OPT_ALL:
+		p->all = true;
+		break;
+	case 'w':
+		p->workload = arg;
+		break;
+	case 'v':
+		p->variant = arg;
+		break;
+	case 's':
+		p->shape = arg;
+		break;
+	case 'f':
+		p->footprint = arg;
+		break;
+	case 'e':
+		p->entry = arg;
+		break;
+	case 't':
+		p->toolchain = arg;
+		break;
+	case 'p':
+		p->profile = arg;
+		break;
+	case OPT_ALIGNMENT:
+		p->alignment = one_of(arg, "aligned", "natural", state);
+		break;
+	case OPT_LAYOUTS:
+		p->layouts = (int)number(arg, 1, 1000, state);
+		break;
+	case OPT_ROUNDS:
+		p->rounds = (int)number(arg, 5, 10000, state);
+		break;
+	case OPT_CELL:
+		p->cell_file = arg;
+		break;
+	case OPT_OUT:
+		o->out = arg;
+		break;
+	case OPT_RESUME:
+		o->resume = arg;
+		break;
+	case OPT_CPU:
+		o->cpu = (int)number(arg, 0, 4095, state);
+		break;
 	case OPT_CLONES:
-		p->clone_all = !strcmp(one_of(arg, "baseline", "disciplines", state),
-				       "disciplines");
+		p->clone_all =
+			!strcmp(one_of(arg, "baseline", "disciplines", state), "disciplines");
 		break;
 	case OPT_SEED:
 		p->seed = number(arg, 0, INT64_MAX, state);
 		o->seed_given = true;
 		break;
-	case ARGP_KEY_ARG: argp_error(state, "takes no argument '%s'", arg); break;
+	case ARGP_KEY_ARG:
+		argp_error(state, "takes no argument '%s'", arg);
+		break;
 	case ARGP_KEY_END:
 		if (p->quick && p->all)
 			argp_error(state, "--quick and --all exclude each other");
 		if (o->resume && state->argc > 3)
 			argp_error(state, "--resume takes the plan from the run: no other options");
 		break;
-	default: return ARGP_ERR_UNKNOWN;
+	default:
+		return ARGP_ERR_UNKNOWN;
 	}
 	return 0;
 }

@@ -26,11 +26,20 @@ struct arguments {
 	struct plan_options plan;
 	const char *clones, *slow; /* existing runs to judge again, or NULL: measure */
 	int comparisons, trials;
+	int bases; /* pairs that one layout of everything tries */
 	bool seed_given, skip_clones, skip_slow;
 };
 
-enum { OPT_COMPARISONS = 256, OPT_TRIALS, OPT_LAYOUTS, OPT_ROUNDS, OPT_SEED, OPT_ONLY, OPT_CLONES,
-       OPT_SLOW };
+enum {
+	OPT_COMPARISONS = 256,
+	OPT_TRIALS,
+	OPT_LAYOUTS,
+	OPT_ROUNDS,
+	OPT_SEED,
+	OPT_ONLY,
+	OPT_CLONES,
+	OPT_SLOW
+};
 
 static const struct argp_option options[] = {
 	{ "comparisons", OPT_COMPARISONS, "N", 0, "clone comparisons at least (default 1000)", 0 },
@@ -144,8 +153,8 @@ static int measure_clones(struct session *s, const struct arguments *a, struct m
 	if (status != CLI_OK)
 		return status;
 	clones = count_clones(&s->plan);
-	s->plan.layouts = (int)((size_t)a->comparisons + clones - 1) / (int)clones *
-			  a->plan.layouts;
+	s->plan.layouts =
+		(int)((size_t)a->comparisons + clones - 1) / (int)clones * a->plan.layouts;
 	fprintf(stderr, "memtax: %zu clones x %d layouts: %zu comparisons of %d layouts each\n",
 		clones, s->plan.layouts, clones * (size_t)(s->plan.layouts / a->plan.layouts),
 		a->plan.layouts);
@@ -155,11 +164,20 @@ static int measure_clones(struct session *s, const struct arguments *a, struct m
 	return CLI_OK;
 }
 
-/* The injected effects, as shares of the base's time. */
-static const double effects[] = { 0.005, 0.01 };
-enum { EFFECTS = sizeof(effects) / sizeof(effects[0]) };
+/*
+ * The slowdowns beside each base, as shares of its time. k more instructions do not cost k cycles
+ * to the last one: while the chain runs the processor gets on with what follows. So a pilot injects
+ * two known k and the k for an effect is read off the line through what they cost.
+ */
+enum { EFFECTS = 2, MAX_CELLS = 256 };
+static const double pilot_effects[EFFECTS] = { 0.02, 0.04 };
+static const double trial_effects[EFFECTS] = { 0.005, 0.01 };
 
-/* mem.o is looked for two folders above an object: keep the build's own layout of folders. */
+struct injection {
+	double k[MAX_CELLS][EFFECTS]; /* by id of the base cell */
+};
+
+/* mem.o is looked for two folders above an object: keep the build's own depth of folders. */
 static int seeded_path(const struct plan_cell *cell, int k, char path[PATH_MAX],
 		       struct memtax_error *err)
 {
@@ -174,100 +192,136 @@ static int seeded_path(const struct plan_cell *cell, int k, char path[PATH_MAX],
 	return 0;
 }
 
-/* Cycles of one segment of each base, from a short run of its own. */
-static int pilot(struct session *s, struct plan_options o, double *cycles_per_segment,
-		 char dir[PATH_MAX], struct memtax_error *err)
+static int inject_one(struct session *s, int base, double k, struct memtax_error *err)
 {
-	int status;
+	const struct plan_cell *cell = &s->plan.cells[base];
+	char path[PATH_MAX], definition[40];
+	int whole = (int)lround(k);
 
-	o.variant = "";
-	o.layouts = 3;
-	status = make_plan(s, &o, err);
-	if (status != CLI_OK)
-		return status;
-	if (session_begin(s, NULL, "/calibration/pilot", "memtax calibrate: pilot", err) ||
-	    session_run(s, err))
-		return CLI_ENVIRONMENT;
-	strcpy(dir, s->dir);
-	return calibrate_segment_cycles(dir, cycles_per_segment, err) ? CLI_ENVIRONMENT : CLI_OK;
+	if (whole < 2)
+		return memtax_fail(err, "a segment of %s is too short for a slowdown this small",
+				   cell->workload);
+	snprintf(definition, sizeof(definition), "-DMEMTAX_SLOW=%d", whole);
+	if (seeded_path(cell, whole, path, err) ||
+	    seeded_build(s->registry.source, cell->path, definition, path, err))
+		return -1;
+	return plan_add_beside(&s->plan, base, path, err) < 0 ? -1 : 0;
 }
 
-static int inject(struct session *s, const double *cycles_per_segment, struct memtax_error *err)
+/* Beside each base, after its clone: one slowed cell for each effect. */
+static int inject(struct session *s, const struct injection *in, struct memtax_error *err)
 {
-	size_t n = s->plan.n_cells;
+	int n = (int)s->plan.n_cells;
 
-	for (size_t i = 0; i < n; i++) {
-		if (s->plan.cells[i].clone_of >= 0)
+	for (int base = 0; base < n; base++) {
+		if (s->plan.cells[base].clone_of >= 0)
 			continue;
-		for (int e = 0; e < EFFECTS; e++) {
-			int k = (int)lround(effects[e] * cycles_per_segment[i]);
-			char path[PATH_MAX], definition[40];
-
-			if (k < 2)
-				return memtax_fail(err, "a segment of %s has too few cycles (%.0f) "
-							"to be slowed by %.1f %%",
-						   s->plan.cells[i].workload, cycles_per_segment[i],
-						   effects[e] * 100);
-			snprintf(definition, sizeof(definition), "-DMEMTAX_SLOW=%d", k);
-			if (seeded_path(&s->plan.cells[i], k, path, err) ||
-			    seeded_build(s->registry.source, s->plan.cells[i].path, definition,
-					 path, err) ||
-			    plan_add_beside(&s->plan, (int)i, path, err) < 0)
+		for (int e = 0; e < EFFECTS; e++)
+			if (inject_one(s, base, in->k[base][e], err))
 				return -1;
-		}
 	}
 	return 0;
 }
 
-/*
- * Layouts until the small effect has had `trials` times 60 s of every workload. How long a launch
- * takes is not known before: make the launches in one plan that is long enough, told by a pilot.
- */
-static int measure_slow(struct session *s, const struct arguments *a, struct memtax_error *err)
+/* One run of the baselines alone, with or without slowed cells. */
+static int run_baselines(const struct arguments *a, const struct injection *in, int layouts,
+			 const char *below, char dir[PATH_MAX], double *launch_seconds,
+			 struct memtax_error *err)
 {
-	enum { MAX_CELLS = 256 };
-	static double cycles_per_segment[MAX_CELLS];
-	static struct session pilot_session;
+	static struct session s; /* too large for a stack */
 	struct plan_options o = a->plan;
-	char pilot_dir[PATH_MAX];
 	uint64_t start;
-	double seconds;
-	int status;
-
-	if (session_open(&pilot_session, s->run.cpu, err))
-		return CLI_ENVIRONMENT;
-	start = clock_now_ns();
-	status = pilot(&pilot_session, o, cycles_per_segment, pilot_dir, err);
-	seconds = (double)(clock_now_ns() - start) / 1e9 /
-		  (double)(pilot_session.plan.n_groups * 3 + !pilot_session.plan.n_groups);
-	session_close(&pilot_session);
-	if (status != CLI_OK)
-		return status;
-	o.variant = ""; /* the baseline alone */
-	o.layouts = 1;
-	status = make_plan(s, &o, err);
-	if (status != CLI_OK)
-		return status;
-	if (inject(s, cycles_per_segment, err))
-		return CLI_ENVIRONMENT;
-	/* Every group of the trials runs by itself for 60 s. */
-	s->plan.layouts = (int)(60.0 / seconds * a->trials / (double)s->plan.n_groups) + 1;
-	fprintf(stderr, "memtax: %zu groups x %d layouts, about %.0f s\n", s->plan.n_groups,
-		s->plan.layouts, seconds * s->plan.layouts * (double)s->plan.n_groups);
-	if (session_begin(s, NULL, "/calibration/slow", "memtax calibrate: slow", err) ||
-	    session_run(s, err))
-		return CLI_ENVIRONMENT;
-	return CLI_OK;
-}
-
-static int run_part(struct arguments *a, bool slow, char dir[PATH_MAX], struct memtax_error *err)
-{
-	static struct session s;
 	int status;
 
 	if (session_open(&s, -1, err))
 		return CLI_ENVIRONMENT;
-	status = slow ? measure_slow(&s, a, err) : measure_clones(&s, a, err);
+	o.variant = ""; /* nothing but what is always there */
+	o.layouts = layouts;
+	status = make_plan(&s, &o, err);
+	if (status == CLI_OK && in && inject(&s, in, err))
+		status = CLI_ENVIRONMENT;
+	start = clock_now_ns();
+	if (status == CLI_OK &&
+	    (session_begin(&s, NULL, below, "memtax calibrate: slow", err) || session_run(&s, err)))
+		status = CLI_ENVIRONMENT;
+	if (status == CLI_OK)
+		*launch_seconds = (double)(clock_now_ns() - start) / 1e9 /
+				  (double)(s.plan.n_groups * (size_t)layouts);
+	strcpy(dir, s.dir);
+	session_close(&s);
+	return status;
+}
+
+static int aim(struct injection *in, const double *found[EFFECTS], struct memtax_error *err)
+{
+	for (int base = 0; base < MAX_CELLS; base++) {
+		double *k = in->k[base], k0 = k[0];
+		double slope = (found[1][base] - found[0][base]) / (k[1] - k[0]);
+
+		if (k0 == 0)
+			continue;
+		if (!(slope > 0))
+			return memtax_fail(err, "the pilot found no slowdown where one was made: "
+						"too much noise; see `memtax doctor`");
+		for (int e = 0; e < EFFECTS; e++)
+			k[e] = k0 + (trial_effects[e] - found[0][base]) / slope;
+	}
+	return 0;
+}
+
+/* Find the k whose cost is that of the trial's effects; and how long a launch takes. */
+static int pilot(const struct arguments *a, struct injection *in, double *launch_seconds,
+		 struct memtax_error *err)
+{
+	enum { SEGMENT_LAYOUTS = 3, EFFECT_LAYOUTS = 40 };
+	static double cycles[MAX_CELLS], low[MAX_CELLS], high[MAX_CELLS];
+	const double *found[EFFECTS] = { low, high };
+	char dir[PATH_MAX];
+	int status = run_baselines(a, NULL, SEGMENT_LAYOUTS, "/calibration/pilot", dir,
+				   launch_seconds, err);
+
+	if (status != CLI_OK)
+		return status;
+	if (calibrate_segment_cycles(dir, cycles, err))
+		return CLI_ENVIRONMENT;
+	for (int base = 0; base < MAX_CELLS; base++)
+		for (int e = 0; e < EFFECTS; e++)
+			in->k[base][e] = round(cycles[base] * pilot_effects[e]);
+	status = run_baselines(a, in, EFFECT_LAYOUTS, "/calibration/pilot", dir, launch_seconds,
+			       err);
+	if (status != CLI_OK)
+		return status;
+	return calibrate_effects(dir, 1, low, err) || calibrate_effects(dir, 2, high, err) ||
+			       aim(in, found, err)
+		       ? CLI_ENVIRONMENT
+		       : CLI_OK;
+}
+
+/* Layouts until the longest trial, of 60 s, has been made as often as asked, over all bases. */
+static int measure_slow(const struct arguments *a, char dir[PATH_MAX], struct memtax_error *err)
+{
+	static struct injection in;
+	double launch_seconds;
+	int layouts, status = pilot(a, &in, &launch_seconds, err);
+
+	if (status != CLI_OK)
+		return status;
+	layouts = (int)(60 / launch_seconds) * ((a->trials + a->bases - 1) / a->bases) + 1;
+	fprintf(stderr, "memtax: %d layouts of every workload, %.2f s each\n", layouts,
+		launch_seconds);
+	return run_baselines(a, &in, layouts, "/calibration/slow", dir, &launch_seconds, err);
+}
+
+static int run_part(struct arguments *a, bool slow, char dir[PATH_MAX], struct memtax_error *err)
+{
+	static struct session s; /* too large for a stack */
+	int status;
+
+	if (slow)
+		return measure_slow(a, dir, err);
+	if (session_open(&s, -1, err))
+		return CLI_ENVIRONMENT;
+	status = measure_clones(&s, a, err);
 	strcpy(dir, s.dir);
 	session_close(&s);
 	return status;
@@ -309,7 +363,10 @@ int cmd_calibrate(int argc, char **argv)
 	struct arguments a = {
 		.comparisons = 1000,
 		.trials = 30,
-		.plan = { .layouts = 6, .rounds = 16, .entry = "batch", .footprint = "l1",
+		.plan = { .layouts = 6,
+			  .rounds = 16,
+			  .entry = "batch",
+			  .footprint = "l1",
 			  .toolchain = "*" },
 	};
 	struct memtax_error err = { "" };

@@ -127,6 +127,43 @@ static int read_run(const char *dir, struct samples **s, struct quiet_rounds *qu
 	return memtax_fail(err, "out of memory");
 }
 
+static int effect_of(const struct samples *s, const struct quiet_rounds *quiet, size_t group,
+		     size_t place, double *effect)
+{
+	const struct samples_group *g = &s->groups[group];
+	int base = s->cells[g->cell[place]].clone_of;
+	struct series series;
+
+	if (series_make(s, quiet, group, place, place_of(g, (size_t)base), SERIES_QUIET, &series))
+		return -1;
+	effect[base] =
+		expm1(stats_mean_t(series.log_ratio, series.n_pairs, STATS_CONFIDENCE).value);
+	series_free(&series);
+	return 0;
+}
+
+int calibrate_effects(const char *dir, int nth, double *effect, struct memtax_error *err)
+{
+	struct quiet_rounds quiet;
+	struct samples *s;
+	int failed = 0;
+
+	if (read_run(dir, &s, &quiet, err))
+		return -1;
+	for (size_t i = 0; i < s->n_cells; i++)
+		effect[i] = NAN;
+	for (size_t group = 0; group < s->n_groups && !failed; group++)
+		for (size_t place = 0; place < s->groups[group].n_cells && !failed; place++) {
+			size_t cell = s->groups[group].cell[place];
+
+			if (s->cells[cell].clone_of >= 0 && order_beside(s, cell) == nth)
+				failed = effect_of(s, &quiet, group, place, effect);
+		}
+	quiet_free(&quiet);
+	samples_free(s);
+	return failed ? memtax_fail(err, "out of memory") : 0;
+}
+
 int calibrate_report_clones(const char *dir, size_t layouts, FILE *out, struct memtax_error *err)
 {
 	struct quiet_rounds quiet;
@@ -163,8 +200,7 @@ static double seconds_of(const char *text)
 /* Wall time of one launch, on average over the run. */
 static double launch_seconds(const struct samples *s)
 {
-	double start = seconds_of(
-		json_string_value(json_object_get(s->header, "started_at")));
+	double start = seconds_of(json_string_value(json_object_get(s->header, "started_at")));
 	double end = seconds_of(s->finished_at);
 
 	return (end - start) / (double)s->n_launches;
@@ -174,14 +210,13 @@ static int report_effect(const struct samples *s, const struct quiet_rounds *qui
 			 double budget_s, FILE *out, struct memtax_error *err)
 {
 	double each = launch_seconds(s);
-	struct pairs p = { .s = s, .quiet = quiet, .nth = nth,
-			   .block = (size_t)(budget_s / each) };
+	struct pairs p = { .s = s, .quiet = quiet, .nth = nth, .block = (size_t)(budget_s / each) };
 	struct calibration c;
 	char what[80];
 
 	if (!(each > 0) || p.block < 2)
-		return memtax_fail(err, "launches of %.1f s are too long for a trial of %.0f s", each,
-				   budget_s);
+		return memtax_fail(err, "launches of %.1f s are too long for a trial of %.0f s",
+				   each, budget_s);
 	if (calibrate_pairs(&p, &c, err))
 		return -1;
 	snprintf(what, sizeof(what), "%+.2f %% in %.0f s (%zu layouts)", c.effect.value * 100,

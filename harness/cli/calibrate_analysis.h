@@ -10,6 +10,12 @@
 /* Cycles that one segment takes, by cell id (0 for a cell without figure). */
 int calibrate_segment_cycles(const char *dir, double *cycles, struct memtax_error *err);
 
+/*
+ * What the `nth` cell beside each base (0: its clone) costs, as ratio - 1 over all layouts, by id
+ * of the base; NAN where there is none.
+ */
+int calibrate_effects(const char *dir, int nth, double *effect, struct memtax_error *err);
+
 /* The false-positive rate: each clone against its original, in blocks of `layouts`. */
 int calibrate_report_clones(const char *dir, size_t layouts, FILE *out, struct memtax_error *err);
 

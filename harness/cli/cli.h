@@ -8,10 +8,10 @@
 
 enum cli_status {
 	CLI_OK = 0,
-	CLI_FINDING = 1,	/* oracle, refused cell, broken claim, regression, gate */
+	CLI_FINDING = 1, /* oracle, refused cell, broken claim, regression, gate */
 	CLI_USAGE = 2,
 	CLI_NOT_COMPARABLE = 3,
-	CLI_ENVIRONMENT = 4,	/* environment, or damaged input */
+	CLI_ENVIRONMENT = 4, /* environment, or damaged input */
 };
 
 int cmd_bench(int argc, char **argv);

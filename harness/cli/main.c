@@ -42,8 +42,9 @@ static int unknown_command(const char *name)
 		if (c->summary)
 			names[n++] = c->name;
 	names[n] = NULL;
-	fprintf(stderr, "memtax: no command '%s'; did you mean '%s'? (`memtax --help` lists them)\n",
-		name, registry_nearest(name, names));
+	fprintf(stderr,
+		"memtax: no command '%s'; did you mean '%s'? (`memtax --help` lists them)\n", name,
+		registry_nearest(name, names));
 	return CLI_USAGE;
 }
 

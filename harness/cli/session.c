@@ -86,15 +86,14 @@ static json_t *header_line(const struct session *s, const char *command)
 	char now[RECORD_TIME_SIZE];
 
 	record_time(time(NULL), now);
-	return json_pack("{ss ss ss ss ss ss sI so ss so so sO so so sO so}", "t", "run", "schema",
-			 SAMPLES_SCHEMA, "id", last_part(s->dir), "kind", s->plan.kind, "command",
-			 command, "started_at", now, "seed", (json_int_t)s->plan.seed, "machine",
-			 machine_json(&s->machine), "grade", s->grade, "source",
-			 source_json(&s->source), "toolchains",
-			 toolchains_json(cli_build(), s->plan.alignment), "doctor", s->doctor,
-			 "plan", plan_to_json(&s->plan), "cells", plan_cells_to_json(&s->plan),
-			 "refusals", s->plan.refusals, "counters",
-			 counters_report_json(&s->counters));
+	return json_pack(
+		"{ss ss ss ss ss ss sI so ss so so sO so so sO so}", "t", "run", "schema",
+		SAMPLES_SCHEMA, "id", last_part(s->dir), "kind", s->plan.kind, "command", command,
+		"started_at", now, "seed", (json_int_t)s->plan.seed, "machine",
+		machine_json(&s->machine), "grade", s->grade, "source", source_json(&s->source),
+		"toolchains", toolchains_json(cli_build(), s->plan.alignment), "doctor", s->doctor,
+		"plan", plan_to_json(&s->plan), "cells", plan_cells_to_json(&s->plan), "refusals",
+		s->plan.refusals, "counters", counters_report_json(&s->counters));
 }
 
 int session_schedule(struct session *s, const struct samples *samples, struct memtax_error *err)
@@ -136,10 +135,10 @@ static int write_end(struct session *s, struct memtax_error *err)
 	char now[RECORD_TIME_SIZE];
 
 	record_time(time(NULL), now);
-	if (samples_append(s->run.writer,
-			   json_pack("{ss ss ss}", "t", "end", "finished_at", now, "status",
-				     "complete"),
-			   err))
+	if (samples_append(
+		    s->run.writer,
+		    json_pack("{ss ss ss}", "t", "end", "finished_at", now, "status", "complete"),
+		    err))
 		return -1;
 	return samples_sync(s->run.writer, err);
 }

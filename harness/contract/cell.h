@@ -66,7 +66,8 @@ static inline void *memtax_arena_take(struct memtax_arena *arena, size_t size, s
  * `common`, and goes on with the fine-grained operations of that workload.
  */
 struct memtax_ops {
-	/* Bytes of private state for a resolved shape; the harness gives them zeroed, 64-aligned. */
+	/* Bytes of private state for a resolved shape; the harness gives them zeroed, 64-aligned.
+	 */
 	size_t (*state_size)(const struct memtax_shape *shape);
 	/* Returns 0, or a negative errno with nothing to undo. */
 	int (*init)(void *state, struct memtax_arena *arena, const struct memtax_shape *shape);
@@ -79,11 +80,11 @@ struct memtax_ops {
 };
 
 struct memtax_cell {
-	uint32_t contract;	       /* MEMTAX_CONTRACT at the time of compiling */
-	uint32_t ops_size;	       /* sizeof(struct <w>_ops) at the time of compiling */
-	const char *workload;	       /* name of the folder under workloads/ */
-	const char *variant;	       /* MEMTAX_VARIANT, given by the build */
-	const char *refusal;	       /* NULL, or why this cell yields no figure */
+	uint32_t contract;	      /* MEMTAX_CONTRACT at the time of compiling */
+	uint32_t ops_size;	      /* sizeof(struct <w>_ops) at the time of compiling */
+	const char *workload;	      /* name of the folder under workloads/ */
+	const char *variant;	      /* MEMTAX_VARIANT, given by the build */
+	const char *refusal;	      /* NULL, or why this cell yields no figure */
 	const struct memtax_ops *ops; /* &<w>_ops.common */
 };
 

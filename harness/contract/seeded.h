@@ -5,7 +5,8 @@
  *
  * -DMEMTAX_SLOW=k adds k dependent one-cycle instructions per segment. The sampler makes a segment
  * wait for the digest of the one before, so they cost k cycles: the known answer that
- * `memtax calibrate` looks for. They add to the digest and take it away again: its value is unchanged.
+ * `memtax calibrate` looks for. They add to the digest and take it away again: its value is
+ * unchanged.
  */
 #ifndef MEMTAX_CONTRACT_SEEDED_H
 #define MEMTAX_CONTRACT_SEEDED_H

@@ -88,8 +88,8 @@ struct memtax_workload {
 	 * inputs (all benign: what raw survives too) and compare with a model. `state` has been
 	 * initialised for `resolved`. Returns 0, or -1 with the first difference.
 	 */
-	int (*check)(const struct memtax_ops *ops, void *state,
-		     const struct memtax_shape *resolved, uint64_t seed, struct memtax_error *err);
+	int (*check)(const struct memtax_ops *ops, void *state, const struct memtax_shape *resolved,
+		     uint64_t seed, struct memtax_error *err);
 };
 
 extern const struct memtax_workload memtax_workload __attribute__((visibility("default")));

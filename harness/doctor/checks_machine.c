@@ -10,6 +10,8 @@ enum { FLAGS = 8192 };
 static const char why_machine[] =
 	"under a hypervisor other guests and the host take time, and the clock may be virtual";
 
+static const char why_emulated[] = "an emulator's time says nothing about a real CPU";
+
 static void say_machine(struct doctor *d, enum doctor_machine machine, const char *found)
 {
 	static const enum doctor_status status[] = {
@@ -102,6 +104,18 @@ void doctor_check_machine(struct doctor *d)
 			    "neither CPU nor firmware says whether there is a hypervisor");
 }
 
+/* A PMU worth the name counts both; an emulator's may have cycles alone, which are its own time. */
+static bool counts_the_base(const struct counters_report *report)
+{
+	if (!report->available)
+		return false;
+	for (size_t i = 0; i < report->n_missing; i++)
+		if (!strcmp(report->missing[i].name, "cycles") ||
+		    !strcmp(report->missing[i].name, "instructions"))
+			return false;
+	return true;
+}
+
 void doctor_check_pmu(struct doctor *d)
 {
 	static struct counters_report report; /* large; one thread at a time (doctor.h) */
@@ -111,7 +125,7 @@ void doctor_check_pmu(struct doctor *d)
 	size_t events = 0;
 
 	counters_probe(d->env->counters, &report);
-	d->examination->pmu = report.available;
+	d->examination->pmu = counts_the_base(&report);
 	if (report.emulated)
 		d->examination->machine = DOCTOR_EMULATED;
 	if (!report.available) {
@@ -121,7 +135,7 @@ void doctor_check_pmu(struct doctor *d)
 	for (size_t i = 0; i < report.n_sets; i++)
 		events += report.set[i].n;
 	if (report.emulated)
-		doctor_say(d, "pmu", DOCTOR_FAIL, why, "",
+		doctor_say(d, "pmu", DOCTOR_FAIL, why_emulated, "",
 			   "emulated: its cycles are a fixed multiple of instructions");
 	else if (report.n_missing)
 		doctor_say(d, "pmu", DOCTOR_WARN, why, "",

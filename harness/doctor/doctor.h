@@ -39,7 +39,7 @@ struct doctor_examination {
 	struct doctor_finding finding[DOCTOR_FINDINGS];
 	size_t n;
 	enum doctor_machine machine;
-	bool pmu;
+	bool pmu; /* counts cycles and instructions at least */
 };
 
 struct doctor_env {

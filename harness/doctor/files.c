@@ -104,7 +104,7 @@ size_t doctor_cpus(const struct doctor_env *env, int *cpus, size_t max)
 		return 0;
 	while (n < max && (entry = readdir(dir))) {
 		if (!strncmp(entry->d_name, "cpu", 3) && isdigit((unsigned char)entry->d_name[3]))
-			cpus[n++] = atoi(entry->d_name + 3);
+			cpus[n++] = (int)strtol(entry->d_name + 3, NULL, 10);
 	}
 	closedir(dir);
 	qsort(cpus, n, sizeof(*cpus), by_number);

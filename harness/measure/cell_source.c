@@ -46,8 +46,7 @@ static int read_line(char *line, const struct key *keys, const char *where,
 	return 0; /* keys that only make needs are passed over */
 }
 
-int variant_read(const char *source, const char *name, struct variant *v,
-		 struct memtax_error *err)
+int variant_read(const char *source, const char *name, struct variant *v, struct memtax_error *err)
 {
 	const struct key keys[] = {
 		{ "role", v->role, sizeof(v->role) },

@@ -6,8 +6,7 @@
 #include "harness/measure/registry.h"
 
 /* Read variants/<name>/variant.mk. Returns 0, or -1 with `err` naming file and line. */
-int variant_read(const char *source, const char *name, struct variant *v,
-		 struct memtax_error *err);
+int variant_read(const char *source, const char *name, struct variant *v, struct memtax_error *err);
 
 /*
  * Does variants/<v>/<workload>.{c,rs,cpp} exist, or its base's? If not, `reason` is the first line

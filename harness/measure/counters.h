@@ -149,7 +149,7 @@ void counters_read(const struct counters_set *set, struct counters_sample *sampl
 
 /*
  * Counts between two readings, in the order of set->name, the cost of one counters_read()
- * included (some 10 to 100 instructions in user mode). Returns NULL, or in words why this pair is
+ * included (100 to 200 instructions in user mode). Returns NULL, or in words why this pair is
  * void; then count[] is not written.
  */
 const char *counters_diff(const struct counters_set *set, const struct counters_sample *begin,

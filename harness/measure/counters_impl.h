@@ -56,9 +56,8 @@ int counters_do_work(enum counters_work work);
 
 enum counters_opened {
 	COUNTERS_OPENED,
-	COUNTERS_ABSENT,    /* this event is not to be had */
+	COUNTERS_ABSENT,    /* not these events, or not together */
 	COUNTERS_FORBIDDEN, /* no event is to be had */
-	COUNTERS_UNFIT,	    /* the event opens, but not beside the others */
 };
 
 /* Open n events as one pinned group and start it. On failure nothing is left open. */

@@ -47,7 +47,7 @@ static int open_event(const struct counters_os *os, const struct counters_event 
 	return fd;
 }
 
-static enum counters_opened failure_kind(int error, bool beside)
+static enum counters_opened failure_kind(int error)
 {
 	switch (error) {
 	case EACCES:
@@ -56,8 +56,6 @@ static enum counters_opened failure_kind(int error, bool beside)
 	case EMFILE:
 	case ENFILE:
 		return COUNTERS_FORBIDDEN;
-	case EINVAL:
-		return beside ? COUNTERS_UNFIT : COUNTERS_ABSENT;
 	default:
 		return COUNTERS_ABSENT;
 	}
@@ -78,7 +76,7 @@ enum counters_opened counters_open_group(const struct counters_os *os,
 
 			counters_say_open(os, error, events[i].name, i > 0, err);
 			counters_close(set);
-			return failure_kind(error, i > 0);
+			return failure_kind(error);
 		}
 		set->fd[i] = fd;
 		set->name[i] = events[i].name;

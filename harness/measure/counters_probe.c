@@ -36,7 +36,7 @@ static enum counters_opened count_work(const struct counters_os *os,
 		return COUNTERS_ABSENT;
 	}
 	counters_say_unscheduled(os, events[n - 1].name, n, err);
-	return n > 1 ? COUNTERS_UNFIT : COUNTERS_ABSENT;
+	return COUNTERS_ABSENT;
 }
 
 /* Did the known work move the event as it must? */
@@ -73,7 +73,7 @@ static size_t access_choices(const struct counters_os *os, const uint64_t **choi
 	char text[32];
 
 	if (os->text("/proc/sys/kernel/perf_user_access", text, sizeof(text)) == 0 &&
-	    atoi(text) == 1) {
+	    strtol(text, NULL, 10) == 1) {
 		*choices = user;
 		return sizeof(user) / sizeof(user[0]);
 	}

@@ -149,6 +149,12 @@ try {
 
 int gbench_run(gbench_tally *tally, memtax_error *err)
 try {
+	static bool ran;
+
+	*tally = {};
+	if (ran)
+		return memtax_fail(err, "Google Benchmark runs once a process");
+	ran = true;
 	failures = 0;
 	tally->chosen = benchmark::RunSpecifiedBenchmarks();
 	tally->failed = failures;
@@ -164,11 +170,8 @@ try {
 
 void gbench_shutdown(void)
 {
-	/*
-	 * Not benchmark::Shutdown(): in 1.7.1 it deletes the context and keeps pointing at it, so
-	 * that the next run crashes. All that stays is the context, until the process ends.
-	 */
 	benchmark::ClearRegisteredBenchmarks();
+	benchmark::Shutdown();
 }
 
 } // extern "C"

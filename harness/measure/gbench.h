@@ -79,10 +79,12 @@ int gbench_set_counter(struct gbench_state *state, const char *name, double valu
 /*
  * Run what the filter chooses, report to stdout and to --benchmark_out. Returns 0 with the tally,
  * or -1 when nothing matches the filter, the filter is no regular expression, or memory ran out.
+ * Once a process: libbenchmark frees its reporters after a run and uses them again in the next
+ * (google/benchmark issue 2240); a second call is refused.
  */
 int gbench_run(struct gbench_tally *tally, struct memtax_error *err);
 
-/* Forget all cases; others may be registered and run after it. The context stays. */
+/* Forget all cases and release libbenchmark: nothing of this API may be called after it. */
 void gbench_shutdown(void);
 
 #ifdef __cplusplus

@@ -72,8 +72,7 @@ static void tell(int signal)
 
 void guard_install(int fd, int launch, int attempt)
 {
-	static const int signals[] = { SIGSEGV, SIGBUS,	 SIGILL, SIGTRAP,
-				       SIGFPE,	SIGALRM, SIGABRT };
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE, SIGALRM, SIGABRT };
 	static char stack[64 << 10]; /* a cell may have run out of, or over, its own */
 	stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
 	struct sigaction action = { .sa_handler = tell, .sa_flags = SA_ONSTACK };

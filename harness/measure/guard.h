@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A cell that crashes or hangs takes the measuring process with it. Before it goes, the process
- * says which cell it was, as a `cell_failed` line, and the parent makes the launch again without it.
+ * says which cell it was, as a `cell_failed` line, and the parent makes the launch again without
+ * it.
  */
 #ifndef MEMTAX_MEASURE_GUARD_H
 #define MEMTAX_MEASURE_GUARD_H

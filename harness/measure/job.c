@@ -8,8 +8,8 @@ json_t *job_to_json(const struct job *job)
 	json_t *cells = json_array();
 
 	for (size_t i = 0; i < job->n_cells; i++)
-		json_array_append_new(cells, json_pack("{si ss}", "cell", job->cells[i].cell, "path",
-						       job->cells[i].path));
+		json_array_append_new(cells, json_pack("{si ss}", "cell", job->cells[i].cell,
+						       "path", job->cells[i].path));
 	/* Seeds use all 64 bits; JSON's integers are signed. */
 	return json_pack("{si si si si ss ss ss ss ss ss sI sI sI sI si si si si so}", "launch",
 			 job->launch, "attempt", job->attempt, "group", job->group, "layout",

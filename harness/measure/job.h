@@ -23,10 +23,10 @@ struct job {
 	const char *shape, *footprint, *entry;
 	uint64_t footprint_bytes, l2_bytes;
 	uint64_t input_seed, order_seed;
-	int cpu;       /* to pin to */
+	int cpu; /* to pin to */
 	int rounds;
-	int segments;  /* per sample; 0: calibrate and say */
-	int counters;  /* rounds of every counter set, 0 for none */
+	int segments;		/* per sample; 0: calibrate and say */
+	int counters;		/* rounds of every counter set, 0 for none */
 	struct job_cell *cells; /* in load order; the first in the group is the reference */
 	size_t n_cells;
 };

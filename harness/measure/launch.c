@@ -262,11 +262,11 @@ static int measure(struct launch *l, struct memtax_error *err)
 	cycles_per_tick = (cycles_per_tick + probe_cycles_per_tick()) / 2;
 	if (l->job.counters)
 		launch_count(&l->job, &l->sampler, l->cells, l->n_cells, l->span, l->out);
-	say(l, json_pack("{ss si si ss sn si sf sf s{si si}}", "t", "launch_end", "launch",
-			 l->job.launch, "attempt", l->job.attempt, "status", "ok", "reason",
-			 "rounds", rounds, "cycles_per_tick", cycles_per_tick, "tick_hz", tick_hz,
-			 "probe", "wide_adds", PROBE_WIDE_ADDS, "dependent_adds",
-			 PROBE_DEPENDENT_ADDS));
+	say(l,
+	    json_pack("{ss si si ss sn si sf sf s{si si}}", "t", "launch_end", "launch",
+		      l->job.launch, "attempt", l->job.attempt, "status", "ok", "reason", "rounds",
+		      rounds, "cycles_per_tick", cycles_per_tick, "tick_hz", tick_hz, "probe",
+		      "wide_adds", PROBE_WIDE_ADDS, "dependent_adds", PROBE_DEPENDENT_ADDS));
 	return 0;
 }
 
@@ -297,9 +297,9 @@ int launch_run(FILE *in, FILE *out)
 	guard_install(fileno(out), l.job.launch, l.job.attempt);
 	failed = failed || measure(&l, &err);
 	if (failed)
-		say(&l, json_pack("{ss si si ss ss}", "t", "launch_end", "launch", l.job.launch,
-				  "attempt", l.job.attempt, "status", "failed", "reason",
-				  err.text));
+		say(&l,
+		    json_pack("{ss si si ss ss}", "t", "launch_end", "launch", l.job.launch,
+			      "attempt", l.job.attempt, "status", "failed", "reason", err.text));
 	close_launch(&l);
 	json_decref(json);
 	return failed ? 4 : 0;

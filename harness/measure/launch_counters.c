@@ -45,8 +45,7 @@ static json_t *count_line(const struct job *job, const struct counters_set *set,
 	}
 	values = json_object();
 	for (size_t e = 0; e < set->n; e++)
-		json_object_set_new(values, set->name[e],
-				    json_integer((json_int_t)count->sum[e]));
+		json_object_set_new(values, set->name[e], json_integer((json_int_t)count->sum[e]));
 	json_object_set_new(line, "values", values);
 	return line;
 }

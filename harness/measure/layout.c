@@ -24,7 +24,8 @@ static int run_linker(char *const argv[], struct memtax_error *err)
 
 	why = posix_spawnp(&pid, argv[0], NULL, NULL, argv, environ);
 	if (why)
-		return memtax_fail(err, "cannot run %s: %s; run: make deps", argv[0], strerror(why));
+		return memtax_fail(err, "cannot run %s: %s; run: make deps", argv[0],
+				   strerror(why));
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return memtax_fail(err, "waiting for %s: %s", argv[0], strerror(errno));
@@ -41,8 +42,14 @@ int layout_link(const char *object, const char *mem, const char *libs, uint64_t 
 	unsigned int place = memtax_random_below(&random, PLACES_BYTES / step) * step;
 	bool mem_first = memtax_random_next(&random) >> 63;
 	char text[40], words[256], *rest = words, *word;
-	char *argv[MAX_WORDS] = { "ld",	 "-shared", "--build-id=none", "-z", "defs",
-				  text,	 "-o",	    (char *)out,
+	char *argv[MAX_WORDS] = { "ld",
+				  "-shared",
+				  "--build-id=none",
+				  "-z",
+				  "defs",
+				  text,
+				  "-o",
+				  (char *)out,
 				  (char *)(mem_first ? mem : object),
 				  (char *)(mem_first ? object : mem) };
 	size_t n = 10;

@@ -4,18 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/contract/random.h"
 #include "harness/measure/filter.h"
+#include "harness/measure/plan_select.h"
 #include "harness/measure/sampler.h"
-
-/* What the options come to, for the three kinds of run. */
-struct selection {
-	const struct registry *r;
-	const struct plan_options *o;
-	const struct plan_caches *caches;
-	const char *toolchain, *profile; /* filters, defaults filled in */
-	const struct memtax_cell *outside; /* the cell of --cell, or NULL */
-};
 
 static const char *alignment_of(const struct plan_options *o)
 {
@@ -25,90 +16,6 @@ static const char *alignment_of(const struct plan_options *o)
 static void copy_name(char to[REGISTRY_NAME], const char *from)
 {
 	snprintf(to, REGISTRY_NAME, "%s", from);
-}
-
-uint64_t plan_footprint_bytes(const char *footprint, const struct plan_caches *caches)
-{
-	switch (footprint_from_name(footprint)) {
-	case FOOTPRINT_L1:
-		return caches->l1d / 2;
-	case FOOTPRINT_L2:
-		return caches->l2 / 2;
-	case FOOTPRINT_LLC:
-		return caches->llc_share / 2;
-	case FOOTPRINT_DRAM:
-		return caches->llc * 4;
-	default:
-		return 0;
-	}
-}
-
-/* A copy of one field of every element, NULL-terminated, for filter_check(). */
-static int check_names(const struct selection *s, struct memtax_error *err)
-{
-	const struct registry *r = s->r;
-	size_t shapes = 0, n = 0;
-	const char **names;
-	int failed;
-
-	for (size_t i = 0; i < r->n_workloads; i++)
-		for (const struct memtax_shape *p = r->workloads[i].workload->shapes; p->name; p++)
-			shapes++;
-	names = calloc(r->n_workloads + r->n_variants + shapes + 3, sizeof(*names));
-	if (!names)
-		return memtax_fail(err, "out of memory");
-	const char **workloads = names, **variants, **shape_names;
-
-	for (size_t i = 0; i < r->n_workloads; i++)
-		names[n++] = r->workloads[i].name;
-	variants = &names[++n];
-	for (size_t i = 0; i < r->n_variants; i++)
-		names[n++] = r->variants[i].name;
-	shape_names = &names[++n];
-	for (size_t i = 0; i < r->n_workloads; i++)
-		for (const struct memtax_shape *p = r->workloads[i].workload->shapes; p->name; p++)
-			names[n++] = p->name;
-	failed = filter_check(s->o->workload, "workload", workloads, err) ||
-		 filter_check(s->o->variant, "variant", variants, err) ||
-		 filter_check(s->o->shape, "shape", shape_names, err) ||
-		 filter_check(s->o->footprint, "footprint", footprint_names, err) ||
-		 filter_check(s->o->entry, "entry", entry_names, err) ||
-		 filter_check(s->o->toolchain, "toolchain", registry_toolchains, err) ||
-		 filter_check(s->o->profile, "profile", registry_profiles, err);
-	free(names);
-	return failed ? -1 : 0;
-}
-
-static bool variant_wanted(const struct selection *s, const struct variant *v)
-{
-	bool c_row = !strcmp(v->role, "baseline") || !strcmp(v->role, "discipline");
-
-	if (!strcmp(v->role, "baseline"))
-		return true; /* every ratio needs it */
-	if (s->o->variant)
-		return filter_match(s->o->variant, v->name);
-	return s->o->all || c_row;
-}
-
-static bool footprint_wanted(const struct selection *s, const char *footprint, const char *entry)
-{
-	bool usual = !strcmp(footprint, "l1") ||
-		     (!strcmp(footprint, "llc") && !strcmp(entry, "batch"));
-
-	return s->o->footprint ? filter_match(s->o->footprint, footprint) : s->o->all || usual;
-}
-
-static bool entry_wanted(const struct selection *s, const char *entry)
-{
-	return filter_match(s->o->entry, entry);
-}
-
-static bool shape_wanted(const struct selection *s, const struct memtax_workload *w,
-			 const struct memtax_shape *shape)
-{
-	if (s->o->shape)
-		return filter_match(s->o->shape, shape->name);
-	return s->o->all || shape == w->shapes;
 }
 
 static void add_refusal(struct plan *plan, const struct cell_id *id, const char *reason)
@@ -121,8 +28,7 @@ static void add_refusal(struct plan *plan, const struct cell_id *id, const char 
 
 static struct plan_cell *new_cell(struct plan *plan, const struct cell_id *id, const char *role)
 {
-	struct plan_cell *grown =
-		realloc(plan->cells, (plan->n_cells + 1) * sizeof(*plan->cells));
+	struct plan_cell *grown = realloc(plan->cells, (plan->n_cells + 1) * sizeof(*plan->cells));
 	struct plan_cell *c;
 
 	if (!grown)
@@ -161,8 +67,8 @@ static int add_cell(struct plan *plan, const struct selection *s, const struct c
 {
 	struct memtax_error reason;
 	struct plan_cell *c;
-	bool clone = !strcmp(v->role, "baseline") ||
-		     (s->o->clone_all && !strcmp(v->role, "discipline"));
+	bool clone =
+		!strcmp(v->role, "baseline") || (s->o->clone_all && !strcmp(v->role, "discipline"));
 
 	if (registry_cell_state(s->r, id, &reason) != CELL_OK) {
 		add_refusal(plan, id, reason.text);
@@ -187,10 +93,9 @@ static int add_cells(struct plan *plan, const struct selection *s, const char *w
 		const struct variant *v = &s->r->variants[i];
 
 		for (const char *const *t = registry_toolchains; *t; t++) {
-			struct cell_id id = { workload, v->name, *t, profile,
-					      alignment_of(s->o) };
+			struct cell_id id = { workload, v->name, *t, profile, alignment_of(s->o) };
 
-			if (!variant_wanted(s, v) || !filter_match(s->toolchain, *t))
+			if (!selection_variant(s, v) || !filter_match(s->toolchain, *t))
 				continue;
 			if (add_cell(plan, s, &id, v, err))
 				return -1;
@@ -272,22 +177,21 @@ static bool footprint_possible(struct plan *plan, const struct selection *s,
 	return false;
 }
 
-static int add_groups(struct plan *plan, const struct selection *s,
-		      const struct memtax_workload *w, const char *profile,
-		      struct memtax_error *err)
+static int add_groups(struct plan *plan, const struct selection *s, const struct memtax_workload *w,
+		      const char *profile, struct memtax_error *err)
 {
 	for (const struct memtax_shape *shape = w->shapes; shape->name; shape++) {
 		for (const char *const *f = footprint_names; *f; f++) {
-			bool asked = shape_wanted(s, w, shape) &&
-				     (footprint_wanted(s, *f, "batch") ||
-				      footprint_wanted(s, *f, "single"));
+			bool asked = selection_shape(s, w, shape) &&
+				     (selection_footprint(s, *f, "batch") ||
+				      selection_footprint(s, *f, "single"));
 
 			if (!asked || !footprint_possible(plan, s, w, shape, *f, profile))
 				continue;
 			for (const char *const *e = entry_names; *e; e++) {
 				struct plan_group g = { .headline = shape == w->shapes };
 
-				if (!entry_wanted(s, *e) || !footprint_wanted(s, *f, *e))
+				if (!selection_entry(s, *e) || !selection_footprint(s, *f, *e))
 					continue;
 				copy_name(g.workload, w->name);
 				copy_name(g.shape, shape->name);
@@ -326,7 +230,10 @@ static void set_kind(struct plan *plan, const struct plan_options *o)
 	bool filtered = o->workload || o->variant || o->shape || o->footprint || o->entry ||
 			o->toolchain || o->profile || o->cell_file;
 
-	copy_name(plan->kind, filtered ? "custom" : o->all ? "all" : o->quick ? "quick" : "default");
+	copy_name(plan->kind, filtered	 ? "custom"
+			      : o->all	 ? "all"
+			      : o->quick ? "quick"
+					 : "default");
 	copy_name(plan->alignment, alignment_of(o));
 	plan->seed = o->seed;
 	plan->layouts = o->layouts ? o->layouts : o->quick ? 6 : 12;
@@ -398,7 +305,7 @@ enum plan_status plan_make(struct plan *plan, const struct registry *r,
 	s.profile = options->profile ? options->profile : "kernel";
 	set_kind(plan, options);
 	plan->refusals = json_array();
-	if (check_names(&s, err))
+	if (selection_check_names(&s, err))
 		return PLAN_USAGE;
 	if (options->cell_file) {
 		void *handle; /* stays open: s.outside points into it */
@@ -431,34 +338,4 @@ void plan_free(struct plan *plan)
 	free(plan->cells);
 	json_decref(plan->refusals);
 	memset(plan, 0, sizeof(*plan));
-}
-
-uint64_t plan_seed(uint64_t seed, enum plan_stream stream, uint64_t number)
-{
-	struct memtax_random r = memtax_random_seeded(seed);
-
-	r = memtax_random_seeded(memtax_random_next(&r) + (uint64_t)stream);
-	r = memtax_random_seeded(memtax_random_next(&r) + number);
-	return memtax_random_next(&r);
-}
-
-void plan_launch_order(const struct plan *plan, int *order)
-{
-	struct memtax_random random =
-		memtax_random_seeded(plan_seed(plan->seed, STREAM_LAUNCHES, 0));
-	int groups = (int)plan->n_groups;
-
-	for (int layout = 0; layout < plan->layouts; layout++) {
-		int *row = &order[layout * groups];
-
-		for (int g = 0; g < groups; g++)
-			row[g] = g * plan->layouts + layout;
-		for (int g = groups; g > 1; g--) {
-			uint32_t other = memtax_random_below(&random, (uint32_t)g);
-			int t = row[g - 1];
-
-			row[g - 1] = row[other];
-			row[other] = t;
-		}
-	}
 }

@@ -37,13 +37,13 @@ json_t *plan_cells_to_json(const struct plan *plan)
 		const struct plan_cell *c = &plan->cells[i];
 
 		json_array_append_new(
-			cells, json_pack("{si ss ss ss ss ss ss sI so ss}", "cell", c->id,
-					 "workload", c->workload, "variant", c->variant, "role",
-					 c->role, "toolchain", c->toolchain, "profile", c->profile,
-					 "object", c->object.hash, "text_bytes",
-					 (json_int_t)c->object.text_bytes, "clone_of",
-					 c->clone_of < 0 ? json_null() : json_integer(c->clone_of),
-					 "path", c->path));
+			cells,
+			json_pack("{si ss ss ss ss ss ss sI so ss}", "cell", c->id, "workload",
+				  c->workload, "variant", c->variant, "role", c->role, "toolchain",
+				  c->toolchain, "profile", c->profile, "object", c->object.hash,
+				  "text_bytes", (json_int_t)c->object.text_bytes, "clone_of",
+				  c->clone_of < 0 ? json_null() : json_integer(c->clone_of), "path",
+				  c->path));
 	}
 	return cells;
 }
@@ -79,8 +79,7 @@ static int group_from_json(struct plan_group *g, int id, const json_t *json)
 
 	g->id = id;
 	g->headline = json_is_true(json_object_get(json, "headline"));
-	g->footprint_bytes =
-		(uint64_t)json_integer_value(json_object_get(json, "footprint_bytes"));
+	g->footprint_bytes = (uint64_t)json_integer_value(json_object_get(json, "footprint_bytes"));
 	COPY(g->workload, json, "workload");
 	COPY(g->shape, json, "shape");
 	COPY(g->footprint, json, "footprint");

@@ -45,7 +45,8 @@ static uint64_t wide_ticks(void)
 
 struct probe probe_take(void)
 {
-	return (struct probe){ .wide = wide_ticks(), .dependent = dependent_ticks(PROBE_DEPENDENT_ADDS) };
+	return (struct probe){ .wide = wide_ticks(),
+			       .dependent = dependent_ticks(PROBE_DEPENDENT_ADDS) };
 }
 
 double probe_cycles_per_tick(void)

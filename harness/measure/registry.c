@@ -55,7 +55,8 @@ static const struct memtax_workload *workload_load(const char *path, const char 
 	}
 	w = dlsym(*handle, MEMTAX_WORKLOAD_SYMBOL);
 	if (!w)
-		memtax_fail(err, "%s: no symbol " MEMTAX_WORKLOAD_SYMBOL "; see docs/CONTRACT.md", path);
+		memtax_fail(err, "%s: no symbol " MEMTAX_WORKLOAD_SYMBOL "; see docs/CONTRACT.md",
+			    path);
 	else if (w->contract != MEMTAX_CONTRACT)
 		memtax_fail(err, "%s: contract version %u, this memtax has %u; run: make", path,
 			    w->contract, MEMTAX_CONTRACT);
@@ -102,8 +103,8 @@ static int open_workloads(struct registry *r, struct memtax_error *err)
 /* Variants are presented by what they are for: the base first, then what is compared with it. */
 static int role_rank(const char *role)
 {
-	static const char *const order[] = { "baseline", "discipline", "hardening", "reference",
-					     "peer", NULL };
+	static const char *const order[] = { "baseline",  "discipline", "hardening",
+					     "reference", "peer",	NULL };
 	int rank = 0;
 
 	while (order[rank] && strcmp(order[rank], role))
@@ -262,7 +263,8 @@ const struct memtax_cell *cell_open(const char *path, const struct memtax_worklo
 	}
 	cell = dlsym(*handle, MEMTAX_CELL_SYMBOL);
 	if (!cell)
-		memtax_fail(err, "%s: no symbol " MEMTAX_CELL_SYMBOL "; see docs/CONTRACT.md", path);
+		memtax_fail(err, "%s: no symbol " MEMTAX_CELL_SYMBOL "; see docs/CONTRACT.md",
+			    path);
 	else if (cell->contract != MEMTAX_CONTRACT)
 		memtax_fail(err, "%s: contract version %u, this memtax has %u; rebuild the cell",
 			    path, cell->contract, MEMTAX_CONTRACT);
@@ -272,9 +274,10 @@ const struct memtax_cell *cell_open(const char *path, const struct memtax_worklo
 	else if (cell->refusal)
 		return cell;
 	else if (cell->ops_size != workload->ops_size || !cell->ops)
-		memtax_fail(err, "%s: its struct %s_ops has %u bytes, the workload's has %u; "
-				 "rebuild the cell", path, workload->name, cell->ops_size,
-			    workload->ops_size);
+		memtax_fail(err,
+			    "%s: its struct %s_ops has %u bytes, the workload's has %u; "
+			    "rebuild the cell",
+			    path, workload->name, cell->ops_size, workload->ops_size);
 	else
 		return cell;
 	dlclose(*handle);

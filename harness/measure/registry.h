@@ -23,7 +23,9 @@ struct variant {
 	char profiles[80];
 	char packages[160];
 	char libs[80];
-	char requires[PATH_MAX];
+	char
+		requires[
+			PATH_MAX];
 };
 
 struct workload_entry {

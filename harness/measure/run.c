@@ -207,7 +207,8 @@ static int attempt_launch(struct launching *l, const char *dir, struct memtax_er
 	if (link_cells(l, dir, err) || samples_append(l->run->writer, launch_line(l), err))
 		return -1;
 	padding = plan_seed(l->run->plan->seed, STREAM_ENVIRONMENT,
-			    (uint64_t)l->job.launch + 0x10000) % 4096;
+			    (uint64_t)l->job.launch + 0x10000) %
+		  4096;
 	job = job_to_json(&l->job);
 	failed = child_run(job, padding, on_line, l, &end, err) || tell_death(l, &end, err);
 	json_decref(job);

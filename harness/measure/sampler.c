@@ -162,8 +162,9 @@ static inline uintptr_t wait_for(uint64_t digest)
 	return (uintptr_t)digest;
 }
 
-static inline __attribute__((always_inline)) uint64_t
-pass(const struct sampler *s, struct sampled_cell *c, struct span_of_segments span)
+static inline __attribute__((always_inline)) uint64_t pass(const struct sampler *s,
+							   struct sampled_cell *c,
+							   struct span_of_segments span)
 {
 	uint64_t all = 0;
 	size_t i = span.first;
@@ -178,14 +179,13 @@ pass(const struct sampler *s, struct sampled_cell *c, struct span_of_segments sp
 	return all;
 }
 
-uint64_t sampler_pass(const struct sampler *s, struct sampled_cell *c,
-		      struct span_of_segments span)
+uint64_t sampler_pass(const struct sampler *s, struct sampled_cell *c, struct span_of_segments span)
 {
 	return pass(s, c, span);
 }
 
-uint64_t sampler_time(const struct sampler *s, struct sampled_cell *c,
-		      struct span_of_segments span, uint64_t *digest)
+uint64_t sampler_time(const struct sampler *s, struct sampled_cell *c, struct span_of_segments span,
+		      uint64_t *digest)
 {
 	uint64_t start = clock_begin();
 
@@ -237,7 +237,7 @@ size_t sampler_calibrate(const struct sampler *s, struct sampled_cell *c)
 		return (laps ? laps : 1) * lap.count;
 	}
 	segments = TARGET_NS / ns * (double)lap.count;
-	return segments < 1 ? 1 : segments > (double)lap.count ? lap.count : (size_t)segments;
+	return segments<1 ? 1 : segments>(double) lap.count ? lap.count : (size_t)segments;
 }
 
 static struct span_of_segments before(const struct sampler *s, struct span_of_segments span,

@@ -59,7 +59,8 @@ int sampled_cell_open(const struct sampler *s, const char *path, struct sampled_
 		      struct memtax_error *err);
 void sampled_cell_close(struct sampled_cell *c);
 
-/* One lap against the oracle, segment by segment; then the workload's audit. 0, or -1 with `err`. */
+/* One lap against the oracle, segment by segment; then the workload's audit. 0, or -1 with `err`.
+ */
 int sampler_verify(const struct sampler *s, struct sampled_cell *c, struct memtax_error *err);
 
 /* Where a sample lies in the lap; it wraps at the end. */
@@ -77,8 +78,8 @@ void sampler_condition(const struct sampler *s, struct sampled_cell *c,
 		       struct span_of_segments span);
 
 /* The timed pass: ticks, and the folded digest in *digest. */
-uint64_t sampler_time(const struct sampler *s, struct sampled_cell *c,
-		      struct span_of_segments span, uint64_t *digest);
+uint64_t sampler_time(const struct sampler *s, struct sampled_cell *c, struct span_of_segments span,
+		      uint64_t *digest);
 
 /* The same pass untimed, for counters and simulation: only the digest. */
 uint64_t sampler_pass(const struct sampler *s, struct sampled_cell *c,

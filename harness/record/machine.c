@@ -105,18 +105,22 @@ static const char *hypervisor_name(const char *signature)
 /* x86 CPUs have a flag for it; elsewhere firmware tells, where it tells at all. */
 static void read_virtual(struct machine *m, const char *root, const char *cpuinfo)
 {
-	char flags[4096], text[MACHINE_TEXT], signature[13];
+	static const char *const firmware[] = { "/sys/hypervisor/type",
+						"/proc/device-tree/hypervisor/compatible" };
+	char flags[4096], text[MACHINE_TEXT] = "", signature[13];
 
-	if (cpuinfo_value(cpuinfo, "flags", flags, sizeof(flags)) && has_word(flags, "hypervisor"))
+	if (cpuinfo_value(cpuinfo, "flags", flags, sizeof(flags)) &&
+	    has_word(flags, "hypervisor")) {
 		copy(m->virtual, sizeof(m->virtual),
 		     !*root && cpuid_hypervisor(signature) ? hypervisor_name(signature)
 							   : "unknown");
-	else if (machine_file(root, "/sys/hypervisor/type", text, sizeof(text)))
-		copy(m->virtual, sizeof(m->virtual), text);
-	else if (machine_file(root, "/proc/device-tree/hypervisor/compatible", text, sizeof(text)))
-		copy(m->virtual, sizeof(m->virtual), text);
-	else if (machine_file(root, "/sys/class/dmi/id/sys_vendor", text, sizeof(text)) &&
-		 strcmp(text, "QEMU") == 0)
+		return;
+	}
+	for (size_t i = 0; i < sizeof(firmware) / sizeof(*firmware) && !text[0]; i++)
+		machine_file(root, firmware[i], text, sizeof(text));
+	copy(m->virtual, sizeof(m->virtual), text);
+	if (!text[0] && machine_file(root, "/sys/class/dmi/id/sys_vendor", text, sizeof(text)) &&
+	    strcmp(text, "QEMU") == 0)
 		copy(m->virtual, sizeof(m->virtual), "qemu");
 }
 

@@ -31,16 +31,19 @@ static int parse_attempt(struct parse *p, const json_t *line, const struct sampl
 	if (parse_launch_id(p, line, &launch) ||
 	    parse_whole(p, line, "attempt", 1, PARSE_MAX_ATTEMPTS, &number))
 		return -1;
-	if (number != launch->n_attempts)
-		return parse_damage(p, "attempt %llu of launch %zu, whose last begun one is %zu",
-				    (unsigned long long)number, (size_t)(launch - p->s->launches),
-				    launch->n_attempts);
+	if (number != launch->n_attempts) {
+		parse_damage(p, "attempt %llu of launch %zu, whose last begun one is %zu",
+			     (unsigned long long)number, (size_t)(launch - p->s->launches),
+			     launch->n_attempts);
+		return -1;
+	}
 	*attempt = &launch->attempts[number - 1];
 	*group = &p->s->groups[launch->group];
-	if ((*attempt)->ended)
-		return parse_damage(p, "launch %zu, attempt %llu has ended already",
-				    (size_t)(launch - p->s->launches), (unsigned long long)number);
-	return 0;
+	if (!(*attempt)->ended)
+		return 0;
+	parse_damage(p, "launch %zu, attempt %llu has ended already",
+		     (size_t)(launch - p->s->launches), (unsigned long long)number);
+	return -1;
 }
 
 static int on_launch(struct parse *p, json_t *line)
@@ -208,9 +211,10 @@ static int parse_group_cell(struct parse *p, const json_t *line, const struct sa
 {
 	if (parse_id(p, line, "cell", p->s->n_cells, cell))
 		return -1;
-	if (parse_place(group, *cell) == group->n_cells)
-		return parse_damage(p, "cell %zu is not of this launch's group", *cell);
-	return 0;
+	if (parse_place(group, *cell) < group->n_cells)
+		return 0;
+	parse_damage(p, "cell %zu is not of this launch's group", *cell);
+	return -1;
 }
 
 static int check_counts(struct parse *p, const json_t *values)

@@ -261,7 +261,7 @@ int rows_make(const struct samples *s, struct rows *rows)
 
 	for (size_t g = 0; g < s->n_groups; g++)
 		n += s->groups[g].n_cells;
-	*rows = (struct rows){ .s = s, .row = calloc(n, sizeof(*rows->row)) };
+	*rows = (struct rows){ .s = s, .row = calloc(n + 1, sizeof(*rows->row)) };
 	if (!rows->row || quiet_find(s, &quiet)) {
 		free(rows->row);
 		return -1;

@@ -175,9 +175,9 @@ static int write_whole(struct samples_writer *w, const char *text, size_t size,
 	}
 	if (n > 0 && ftruncate(w->fd, before.st_size))
 		return memtax_fail(err,
-				   "%s: cannot append (%s), and cannot cut off half a line (%s); "
-				   "%s: it drops that half",
-				   w->path, strerror(error), strerror(errno), what_to_do(error));
+				   "%s: cannot append (%s), and half a line is left; %s: it drops "
+				   "that half",
+				   w->path, strerror(error), what_to_do(error));
 	return fail(err, w->path, "append a line", error);
 }
 

@@ -9,8 +9,6 @@
 #include <unistd.h>
 #include "harness/record/source.h"
 
-extern char **environ;
-
 /* `make bench` runs us: its variables are not for the make that we ask. */
 static bool is_kept(const char *variable)
 {

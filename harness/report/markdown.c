@@ -224,6 +224,19 @@ static void put_others(const struct writer *w, const struct blocks *first)
 	blocks_free(&others);
 }
 
+static void put_estimates(const struct writer *w, const struct blocks *first)
+{
+	struct notes notes = { 0 };
+	struct table *t = table_estimates(w->run, first, &notes);
+
+	if (table_rows(t))
+		put(w,
+		    "## Estimates side by side\n\nThe rows of the first screen by two estimators: "
+		    "the mean over layouts with Student t, and Hodges–Lehmann, which a few odd "
+		    "layouts cannot pull. p is for no difference at all.\n\n");
+	put_table(w, t, run_caption(w->run).s, &notes);
+}
+
 static void put_geomeans(const struct writer *w)
 {
 	struct notes notes = { 0 };
@@ -324,6 +337,7 @@ char *markdown_report(const json_t *run, const struct plots *plots, const struct
 	put_counters(&w, first);
 	put_shared(&w, first);
 	put_others(&w, first);
+	put_estimates(&w, first);
 	put_geomeans(&w);
 	put_clones(&w);
 	put_about(&w, first);

@@ -21,6 +21,8 @@ struct table *table_shared(const json_t *run, const struct block *block, size_t 
 
 /* tables_run.c: figures of the whole run */
 struct table *table_blocks(const json_t *run, const struct blocks *blocks, struct notes *notes);
+/* The rows of these blocks by both estimators, with p (Holm-adjusted within the family). */
+struct table *table_estimates(const json_t *run, const struct blocks *blocks, struct notes *notes);
 struct table *table_geomeans(const json_t *run, struct notes *notes);
 struct table *table_clones(const json_t *run, size_t *holding_zero, size_t *with_interval);
 

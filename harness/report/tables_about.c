@@ -93,6 +93,7 @@ struct table *table_machine(const json_t *run)
 	add_fact(t, "counter runs at", figure_hertz(view_number(machine, "tick_hz")).s);
 	add_fact(t, "started", view_text(run, "started_at"));
 	add_fact(t, "finished", view_text(run, "finished_at"));
+	add_fact(t, "resumed, times", figure_plain(view_number(run, "resumes"), 0).s);
 	add_seed(t, json_object_get(run, "seed"));
 	add_fact(t, "alignment", view_text(plan, "alignment"));
 	add_fact(t, "command", view_text(run, "command"));

@@ -86,6 +86,60 @@ struct table *table_blocks(const json_t *run, const struct blocks *blocks, struc
 	return t;
 }
 
+static void add_estimate(struct table *t, struct estimate e, int decimals)
+{
+	table_text(t, TONE_PLAIN, "%s %s", figure_signed(e.value, decimals).s,
+		   isfinite(e.lo) ? figure_interval(e.lo, e.hi, decimals).s : "");
+}
+
+static void add_estimates(struct table *t, const json_t *run, const struct block *block,
+			  const json_t *result, struct notes *notes)
+{
+	const json_t *delta = json_object_get(result, "delta_cycles");
+	const json_t *rounds = json_object_get(result, "rounds");
+	struct estimate ratio = view_estimate(result, "ratio_to_base");
+	double holm = view_number(result, "p_holm");
+
+	table_row(t);
+	add_place(t, run, result);
+	table_text(t, TONE_STRONG, "%s", view_text(result, "variant"));
+	add_estimate(t, view_estimate(result, "delta_cycles"), block->decimals);
+	add_estimate(t, view_estimate(delta, "hodges_lehmann"), block->decimals);
+	table_text(t, TONE_PLAIN, "%s %s", figure_plain(ratio.value, 3).s,
+		   isfinite(ratio.lo) ? figure_positive_interval(ratio.lo, ratio.hi, 3).s : "");
+	table_text(t, TONE_PLAIN, "%s", figure_p(view_number(result, "p")).s);
+	if (isfinite(holm))
+		table_text(t, TONE_PLAIN, "%s", figure_p(holm).s);
+	else
+		table_text(t, TONE_FAINT, DASH "%s",
+			   notes_add(notes, "outside the headline family of this run").s);
+	table_text(t, TONE_PLAIN, "%s of %s", figure_plain(view_number(rounds, "quiet"), 0).s,
+		   figure_plain(view_number(rounds, "used"), 0).s);
+}
+
+struct table *table_estimates(const json_t *run, const struct blocks *blocks, struct notes *notes)
+{
+	struct table *t = table_new();
+	const json_t *result;
+	size_t i;
+
+	add_place_columns(t);
+	table_column(t, "row", ALIGN_LEFT);
+	table_column(t, "Δ mean [95 %]", ALIGN_RIGHT);
+	table_column(t, "Δ Hodges–Lehmann [95 %]", ALIGN_RIGHT);
+	table_column(t, "ratio [95 %]", ALIGN_RIGHT);
+	table_column(t, "p", ALIGN_RIGHT);
+	table_column(t, "p (Holm)", ALIGN_RIGHT);
+	table_column(t, "quiet rounds", ALIGN_RIGHT);
+	for (size_t b = 0; b < blocks->n; b++)
+		json_array_foreach(
+			json_object_get(run, "results"), i,
+			result) if (block_has(&blocks->block[b], result) &&
+				    json_is_object(json_object_get(result, "delta_cycles")))
+			add_estimates(t, run, &blocks->block[b], result, notes);
+	return t;
+}
+
 /* "[1.01 1.03]" or "1.01 .. 1.03", or a dash whose mark leads to the reason. */
 static void add_ratios(struct table *t, struct notes *notes, const char *between, double lo,
 		       double hi, const char *why)

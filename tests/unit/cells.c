@@ -101,8 +101,8 @@ static void add(const struct registry *r, const struct memtax_workload *w, const
 	snprintf(s->path, sizeof(s->path), "%s", path);
 	snprintf(s->data_dir, sizeof(s->data_dir), "%s/workloads/%s", r->source, w->name);
 	s->workload = w;
-	tests[n_tests++] = (struct CMUnitTest){ .name = s->name, .test_func = test_cell,
-						.initial_state = s };
+	tests[n_tests++] =
+		(struct CMUnitTest){ .name = s->name, .test_func = test_cell, .initial_state = s };
 }
 
 static void add_built_cells(const struct registry *r, const char *alignment)

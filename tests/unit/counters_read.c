@@ -190,6 +190,9 @@ static void reads_that_go_wrong(void **state)
 	fake.short_read = 1;
 	assert_says(sample(&set, count), "another number of counters");
 	fake.short_read = 0;
+	fake.wrong_n = 1;
+	assert_says(sample(&set, count), "another number of counters");
+	fake.wrong_n = 0;
 	fake.swapped = 1;
 	assert_says(sample(&set, count), "another order");
 	fake.swapped = 0;

@@ -43,6 +43,7 @@ static struct fake {
 	int interruptions;  /* calls that fail with EINTR first */
 	int read_error;	    /* errno of read(2) */
 	int short_read;	    /* read(2) returns one member less */
+	int wrong_n;	    /* read(2) says one member less than it returns */
 	int swapped;	    /* ids in another order */
 	int backwards;	    /* counters run down */
 	int user_reads;	    /* pages offer rdpmc */
@@ -199,7 +200,7 @@ static ssize_t fake_read(int fd, void *buf, size_t size)
 	}
 	if (fake.short_read)
 		n -= 2;
-	out[0] = (n - 3) / 2;
+	out[0] = (n - 3) / 2 - (size_t)fake.wrong_n;
 	return (ssize_t)(n * sizeof(*out));
 }
 

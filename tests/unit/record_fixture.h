@@ -255,7 +255,10 @@ static inline char *fixture_read(const struct fixture *f, const char *name)
 
 	fixture_path(f, name, path);
 	file = fopen(path, "r");
-	assert_non_null(file);
+	if (!file) {
+		fail_msg("%s is not there", path);
+		return NULL;
+	}
 	assert_true(fread(text, 1, (1 << 20) - 1, file) < (1 << 20) - 1);
 	fclose(file);
 	return text;
@@ -268,9 +271,26 @@ static inline void fixture_write(const struct fixture *f, const char *name, cons
 
 	fixture_path(f, name, path);
 	file = fopen(path, "w");
-	assert_non_null(file);
+	if (!file) {
+		fail_msg("%s cannot be written", path);
+		return;
+	}
 	assert_true(fputs(text, file) >= 0);
 	assert_int_equal(fclose(file), 0);
+}
+
+/* `text`, which has room, with the first `from` replaced. */
+static inline void fixture_replace(char *text, const char *from, const char *to)
+{
+	char *at = strstr(text, from), *rest;
+
+	if (!at) {
+		fail_msg("no %s", from);
+		return;
+	}
+	rest = at + strlen(from);
+	memmove(at + strlen(to), rest, strlen(rest) + 1);
+	memcpy(at, to, strlen(to));
 }
 
 #endif

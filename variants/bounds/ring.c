@@ -74,12 +74,12 @@ CHECKED bool readable(const struct ring *r, uint32_t *there)
 	return span_fits(*there, slots_count(r->slots));
 }
 
-/* Is there a whole turn? n <= there <= entries in one comparison: less than n wraps round. */
+/* Is there a whole turn? One comparison again: what would be left wraps round if there is not. */
 CHECKED bool readable_turn(const struct ring *r, struct turn turn)
 {
-	uint32_t there = peer_load_acquire(&r->shared->prod) - r->cons;
+	uint32_t after = peer_load_acquire(&r->shared->prod) - (r->cons + turn.n);
 
-	return span_fits(there - turn.n, turn.slack);
+	return span_fits(after, turn.slack);
 }
 
 /* Fill dst with the oldest descriptors, of which there are enough, and give their slots back. */

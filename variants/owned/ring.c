@@ -200,13 +200,13 @@ OWN_CHECKED bool claim(const struct ring *r, uint32_t most, slots_own full)
 	return slots_begin(full, most < there ? most : there, true_index);
 }
 
-/* Is there a whole turn? n <= there <= entries in one comparison: less than n wraps round. */
+/* Is there a whole turn? One comparison again: what would be left wraps round if there is not. */
 OWN_CHECKED bool claim_turn(const struct ring *r, struct turn turn, slots_own full)
 	OWN_ACQUIRE_IF(true, full)
 {
-	uint32_t there = peer_load_acquire(&r->shared->prod) - r->cons;
+	uint32_t after = peer_load_acquire(&r->shared->prod) - (r->cons + turn.n);
 
-	return slots_begin(full, turn.n, span_fits(there - turn.n, turn.slack));
+	return slots_begin(full, turn.n, span_fits(after, turn.slack));
 }
 
 /* Fill dst from the slots claimed for it, and give them back: the burst in dst is ours now. */

@@ -288,6 +288,13 @@ static int op_attr(void *state, uint32_t *type)
 	return 1;
 }
 
+static int op_len(void *state, uint32_t type)
+{
+	const struct level *l = top(state);
+
+	return has(l, type) ? nla_len(l->tb[type]) : -ENOENT;
+}
+
 static int op_get(void *state, uint32_t type, uint32_t width, uint64_t *value)
 {
 	const struct level *l = top(state);
@@ -435,6 +442,7 @@ static const struct nlattr_ops ops = {
 	.recv = op_recv,
 	.next = op_next,
 	.attr = op_attr,
+	.len = op_len,
 	.get = op_get,
 	.data = op_data,
 	.name = op_name,

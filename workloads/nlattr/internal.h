@@ -6,21 +6,31 @@
 #include "harness/contract/workload.h"
 #include "workloads/nlattr/nlattr.h"
 
-/* Bytes that one buffer of a segment may take, and messages it gets at most. */
 enum {
-	NLATTR_BUFFER_BYTES = 4096,
-	NLATTR_BUFFER_MESSAGES = 4,
+	NLATTR_SEGMENT_BYTES = 8192, /* everything of a segment: batch, descriptors, buffers */
+	NLATTR_SEGMENT_BUFFERS = 24, /* descriptors in it */
+	NLATTR_MESSAGE_BYTES =
+		4096, /* longest message that is generated or accepted in a recording */
 };
 
 /* oracle.c: the digest of one segment; `ops`, unless NULL, gets the attributes looked at. */
 uint64_t nlattr_oracle(const struct nlattr_batch *batch, uint64_t *ops);
+/* ... and what it finds wrong with the one message (of at least a header) in a buffer. */
+int nlattr_message_error(const struct nlattr_batch *batch);
+
+/*
+ * rules.c: is this payload right for an attribute of a table level (type from 1 to
+ * nlattr_rule_max())? 0, or the errno of the message.
+ */
+int nlattr_rule(enum nlattr_level level, unsigned type, const uint8_t *p, size_t n);
+unsigned nlattr_rule_max(enum nlattr_level level);
 
 /* input.c */
 int nlattr_input_make(const struct memtax_shape *resolved, uint64_t seed, const char *data_dir,
 		      void *memory, struct memtax_input *input, struct memtax_error *err);
 size_t nlattr_input_size(const struct memtax_shape *resolved);
 
-/* message.c: one random valid message of 10 to 19 attributes; returns its length, 4-aligned. */
+/* message.c: one random valid message at `to`, NLATTR_MESSAGE_BYTES long; its aligned length. */
 struct memtax_random;
 uint32_t nlattr_message_make(struct memtax_random *random, uint8_t *to);
 /* Damage it in a way that every row reports. */
@@ -30,7 +40,7 @@ void nlattr_message_damage(struct memtax_random *random, uint8_t *message, uint3
 struct nlattr_recording {
 	uint8_t *bytes;
 	uint32_t n_messages;
-	const uint8_t **message; /* nlmsg_len bytes each */
+	const uint8_t **message; /* struct nlmsghdr, nlmsg_len bytes each */
 };
 int nlattr_recording_load(const char *data_dir, struct nlattr_recording *recording,
 			  struct memtax_error *err);

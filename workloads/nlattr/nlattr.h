@@ -27,7 +27,7 @@
 enum nlattr_param {
 	NLATTR_SOURCE,	 /* enum nlattr_source */
 	NLATTR_BAD,	 /* malformed messages per thousand */
-	NLATTR_BUFFERS,	 /* buffers in a segment */
+	NLATTR_BURST,	 /* messages in a buffer at most */
 	NLATTR_SEGMENTS, /* segments in a lap; from resolve() */
 };
 
@@ -45,9 +45,9 @@ enum {
 	NLATTR_ARPHRD_ETHER = 1,
 	NLATTR_ARPHRD_LOOPBACK = 772,
 	NLATTR_ETH_ALEN = 6,
-	NLATTR_NAME = 16,	 /* IFNAMSIZ, and the size of every other name here */
+	NLATTR_NAME = 16,	  /* IFNAMSIZ, and the size of every other name here */
 	NLATTR_OPTIONS_MAX = 255, /* IP_TUNNEL_OPTS_MAX: bytes of tunnel options of one route */
-	NLATTR_DEPTH = 4,	 /* nested levels, the message's own included */
+	NLATTR_DEPTH = 4,	  /* nested levels, the message's own included */
 };
 
 /* One received buffer (a socket buffer's linear data), 8-aligned. */
@@ -84,7 +84,7 @@ enum nlattr_level {
 	NLATTR_VLAN,	 /* IFLA_INFO_DATA, by IFLA_INFO_KIND */
 	NLATTR_BRIDGE,
 	NLATTR_RMNET,
-	NLATTR_INET,  /* in IFLA_AF_SPEC, by family */
+	NLATTR_INET, /* in IFLA_AF_SPEC, by family */
 	NLATTR_INET6,
 	NLATTR_VF,     /* IFLA_VF_INFO */
 	NLATTR_ENCAP,  /* RTA_ENCAP of type LWTUNNEL_ENCAP_IP */
@@ -136,11 +136,14 @@ struct nlattr_ops {
 	 * policy refuses it or, in a table level, bytes are left over that are no attribute.
 	 */
 	int (*attr)(void *state, uint32_t *type);
+	/* Bytes of payload. -ENOENT if absent. */
+	int (*len)(void *state, uint32_t type);
 	/* Integer of 1, 2, 4 or 8 bytes in host order. -ENOENT if absent. */
 	int (*get)(void *state, uint32_t type, uint32_t width, uint64_t *value);
 	/* The first `size` bytes of a fixed-size structure. -ENOENT if absent. */
 	int (*data)(void *state, uint32_t type, void *to, uint32_t size);
-	/* A string into `to`, cut to 15 bytes, zero-padded; returns its length. -ENOENT if absent. */
+	/* A string into `to`, cut to 15 bytes, zero-padded; returns its length. -ENOENT if absent.
+	 */
 	int (*name)(void *state, uint32_t type, char to[NLATTR_NAME]);
 	/* Open attribute `type` as a nested level. -ENOENT if absent, -E2BIG if too deep. */
 	int (*nest)(void *state, uint32_t type, uint32_t level);
@@ -154,7 +157,8 @@ struct nlattr_ops {
 	int (*bridge)(void *state, uint64_t *value);
 	/* In NLATTR_VF_VLANS: apply; value[0] vf and vlan, value[1] qos and protocol. */
 	int (*vf_vlan)(void *state, uint64_t value[2]);
-	/* In NLATTR_METRICS: store in the state's metrics; returns the metric's number, 0 if none. */
+	/* In NLATTR_METRICS: store in the state's metrics; returns the metric's number, 0 if none.
+	 */
 	int (*metric)(void *state, uint32_t *value);
 	/* In NLATTR_NEXTHOPS: walk one. 1 with `value` digested, 0 at the end. */
 	int (*nexthop)(void *state, uint64_t *value);

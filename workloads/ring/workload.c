@@ -14,7 +14,11 @@ static const struct memtax_shape shapes[] = {
 };
 
 enum {
-	LAG_MAX = 512,
+	/*
+	 * Nearly half a ring of 1024. Half of it would put the slot that is read exactly 4 KiB
+	 * behind the one just written: the processor would take them for the same address.
+	 */
+	LAG_MAX = 448,
 	SEGMENT_MIN = 2048, /* descriptors, where the lap is long enough */
 	FOOTPRINT_MIN = 3 * RING_ENTRIES_MIN * sizeof(uint64_t),
 };

@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Formatting, static analysis, and the project's own rules. Prints what is wrong, file by file.
+set -u
+cd "$(dirname "$0")/.." || exit 4
+bad=0
+say() { echo "lint: $*"; bad=$((bad + 1)); }
+
+sources=$(git ls-files --cached --others --exclude-standard '*.c' '*.h' '*.cc' | sort -u)
+scripts=$(git ls-files --cached --others --exclude-standard '*.sh' .ci/run | sort -u)
+
+for f in $sources; do
+	clang-format-19 --dry-run -Werror "$f" >/dev/null 2>&1 || say "$f: not formatted; run: clang-format-19 -i $f"
+	head -1 "$f" | grep -q 'SPDX-License-Identifier: GPL-2.0-or-later' || say "$f: no SPDX line"
+	lines=$(wc -l <"$f")
+	[ "$lines" -le 500 ] || say "$f: $lines lines; is it two things?"
+done
+for f in $scripts; do
+	shellcheck -s sh "$f" || say "$f: shellcheck"
+	sed -n 2p "$f" | grep -q SPDX || say "$f: no SPDX line"
+done
+
+# Arrows point one way.
+grep -n '#include "' workloads/*/*.[ch] variants/*/*.[ch] 2>/dev/null |
+	grep '"harness/' | grep -v '"harness/contract/' &&
+	say "workloads and variants include of the harness only harness/contract/"
+grep -n '#include "variants/' workloads/*/*.[ch] && say "a workload includes a variant"
+for w in $(ls -d workloads/[a-z]*/ variants/[a-z]*/ | xargs -n1 basename); do
+	grep -rnw "\"$w\"" harness --include='*.c' --include='*.h' --include='*.cc' |
+		grep -v '^harness/contract/.*\*' && say "harness names '$w'"
+done
+
+# Cells call no libc.
+grep -n '#include <' variants/*/*.[ch] | grep -v '<std\(bool\|def\|int\)\.h>' |
+	grep -v '^variants/peer-' && say "a cell includes a libc header"
+
+# Every folder says what lives there.
+git ls-files --cached --others --exclude-standard | xargs -n1 dirname | sort -u |
+	while read -r d; do
+		case $d in
+		. | .ci | */data | */data/* | tests/golden/* | tests/mustfail/* | */misuse | results/kept/*) continue ;;
+		esac
+		[ -e "$d/README.md" ] || echo "lint: $d: no README.md"
+	done | grep . && bad=$((bad + 1))
+
+# Macros do not hide control flow.
+grep -nE '^#define .*\b(return|goto|break|continue)\b' $sources && say "a macro hides control flow"
+grep -nE '\babort\(\)|\bassert\(' harness/*/*.c harness/*/*.h && say "abort() or assert() in the harness"
+
+# clang-tidy over what the harness and the workloads compile.
+flags="-std=gnu11 -I. -D_GNU_SOURCE -DMEMTAX_BUILD=\"/\" -DMEMTAX_SOURCE=\"/\" -DMEMTAX_VARIANT=\"x\""
+# shellcheck disable=SC2086 # words on purpose
+printf '%s\n' $sources | grep '\.c$' | grep -v '^variants/peer-\|/misuse/\|^docs/' |
+	xargs -P2 -n 12 sh -c 'clang-tidy-19 --quiet "$@" -- '"$flags"' 2>/dev/null' lint |
+	grep -E 'warning:|error:' && say "clang-tidy"
+
+[ "$bad" = 0 ] && { echo "lint: clean"; exit 0; }
+echo "lint: $bad findings"
+exit 1

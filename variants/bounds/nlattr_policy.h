@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Policy tables of workload nlattr, bounds: every attribute that is read has an entry.
+ * Modelled on ifla_policy[], ifa_ipv4_policy[], rtm_ipv4_policy[] and their like; attributes
+ * without an entry are accepted at any length, as in the kernel.
+ */
+#ifndef MEMTAX_BOUNDS_NLATTR_POLICY_H
+#define MEMTAX_BOUNDS_NLATTR_POLICY_H
+
+#include "workloads/nlattr/nlattr.h"
+
+enum policy_kind { ANY, RANGE, STRING, NUL_STRING, NESTED };
+
+/* min > max sends every length to validate_rest(); ANY, the absent entry, is all zeros. */
+struct policy {
+	uint8_t kind;
+	uint16_t min, max; /* payload lengths that are right without another look */
+	uint16_t len;	   /* NUL_STRING: longest without its NUL */
+};
+
+#define P_MIN(n) { RANGE, n, UINT16_MAX, 0 }
+#define P_U8 P_MIN(1)
+#define P_U16 P_MIN(2)
+#define P_U32 P_MIN(4)
+#define P_U64 P_MIN(8)
+#define P_FLAG { RANGE, 0, 0, 0 }
+#define P_BINARY(n) { RANGE, 0, n, 0 }
+#define P_STRING(n) { STRING, 1, n, 0 }
+#define P_NUL_STRING(n) { NUL_STRING, 1, 0, n }
+#define P_NESTED { NESTED, NLA_HDRLEN, UINT16_MAX, 0 }
+
+static const struct policy link_policy[IFLA_MAX + 1] = {
+	[IFLA_ADDRESS] = P_BINARY(32), /* only a maximum, as in ifla_policy[] */
+	[IFLA_BROADCAST] = P_BINARY(32),
+	[IFLA_IFNAME] = P_STRING(NLATTR_NAME - 1),
+	[IFLA_MTU] = P_U32,
+	[IFLA_LINK] = P_U32,
+	[IFLA_QDISC] = P_STRING(NLATTR_NAME - 1),
+	[IFLA_STATS] = P_MIN(sizeof(struct rtnl_link_stats) - 4),
+	[IFLA_MASTER] = P_U32,
+	[IFLA_PROTINFO] = P_NESTED,
+	[IFLA_TXQLEN] = P_U32,
+	[IFLA_MAP] = P_MIN(28),
+	[IFLA_WEIGHT] = P_U32,
+	[IFLA_OPERSTATE] = P_U8,
+	[IFLA_LINKMODE] = P_U8,
+	[IFLA_LINKINFO] = P_NESTED,
+	[IFLA_NET_NS_PID] = P_U32,
+	[IFLA_IFALIAS] = P_STRING(255),
+	[IFLA_NUM_VF] = P_U32,
+	[IFLA_VFINFO_LIST] = P_NESTED,
+	[IFLA_STATS64] = P_MIN(23 * 8),
+	[IFLA_AF_SPEC] = P_NESTED,
+	[IFLA_GROUP] = P_U32,
+	[IFLA_NET_NS_FD] = P_U32,
+	[IFLA_EXT_MASK] = P_U32,
+	[IFLA_PROMISCUITY] = P_U32,
+	[IFLA_NUM_TX_QUEUES] = P_U32,
+	[IFLA_NUM_RX_QUEUES] = P_U32,
+	[IFLA_CARRIER] = P_U8,
+	[IFLA_PHYS_PORT_ID] = P_BINARY(32),
+	[IFLA_CARRIER_CHANGES] = P_U32,
+	[IFLA_PHYS_SWITCH_ID] = P_BINARY(32),
+	[IFLA_GSO_MAX_SEGS] = P_U32,
+	[IFLA_GSO_MAX_SIZE] = P_U32,
+	[IFLA_XDP] = P_NESTED,
+	[IFLA_NEW_NETNSID] = P_U32,
+	[IFLA_CARRIER_UP_COUNT] = P_U32,
+	[IFLA_CARRIER_DOWN_COUNT] = P_U32,
+	[IFLA_MIN_MTU] = P_U32,
+	[IFLA_MAX_MTU] = P_U32,
+	[IFLA_PROP_LIST] = P_NESTED,
+	[IFLA_PERM_ADDRESS] = P_BINARY(32),
+	[IFLA_PROTO_DOWN_REASON] = P_NESTED,
+	[IFLA_PARENT_DEV_NAME] = P_NUL_STRING(63),
+};
+
+static const struct policy addr4_policy[IFA_MAX + 1] = {
+	[IFA_ADDRESS] = P_U32,
+	[IFA_LOCAL] = P_U32,
+	[IFA_LABEL] = P_STRING(NLATTR_NAME - 1),
+	[IFA_BROADCAST] = P_U32,
+	[IFA_CACHEINFO] = P_MIN(16),
+	[IFA_FLAGS] = P_U32,
+	[IFA_RT_PRIORITY] = P_U32,
+	[IFA_PROTO] = P_U8,
+};
+
+static const struct policy addr6_policy[IFA_MAX + 1] = {
+	[IFA_ADDRESS] = P_MIN(16),
+	[IFA_LOCAL] = P_MIN(16),
+	[IFA_LABEL] = P_STRING(NLATTR_NAME - 1),
+	[IFA_CACHEINFO] = P_MIN(16),
+	[IFA_FLAGS] = P_U32,
+	[IFA_RT_PRIORITY] = P_U32,
+	[IFA_PROTO] = P_U8,
+};
+
+static const struct policy route4_policy[RTA_MAX + 1] = {
+	[RTA_DST] = P_U32,     [RTA_SRC] = P_U32,	    [RTA_IIF] = P_U32,
+	[RTA_OIF] = P_U32,     [RTA_GATEWAY] = P_U32,	    [RTA_PRIORITY] = P_U32,
+	[RTA_PREFSRC] = P_U32, [RTA_METRICS] = P_NESTED,    [RTA_MULTIPATH] = P_MIN(8),
+	[RTA_FLOW] = P_U32,    [RTA_CACHEINFO] = P_MIN(32), [RTA_MARK] = P_U32,
+	[RTA_PREF] = P_U8,     [RTA_ENCAP_TYPE] = P_U16,    [RTA_ENCAP] = P_NESTED,
+	[RTA_EXPIRES] = P_U32, [RTA_UID] = P_U32,	    [RTA_TTL_PROPAGATE] = P_U8,
+	[RTA_IP_PROTO] = P_U8, [RTA_SPORT] = P_U16,	    [RTA_DPORT] = P_U16,
+	[RTA_TABLE] = P_U32,   [RTA_NH_ID] = P_U32,
+};
+
+static const struct policy route6_policy[RTA_MAX + 1] = {
+	[RTA_DST] = P_MIN(16),	   [RTA_SRC] = P_MIN(16),	[RTA_IIF] = P_U32,
+	[RTA_OIF] = P_U32,	   [RTA_GATEWAY] = P_MIN(16),	[RTA_PRIORITY] = P_U32,
+	[RTA_PREFSRC] = P_MIN(16), [RTA_METRICS] = P_NESTED,	[RTA_MULTIPATH] = P_MIN(8),
+	[RTA_FLOW] = P_U32,	   [RTA_CACHEINFO] = P_MIN(32), [RTA_MARK] = P_U32,
+	[RTA_PREF] = P_U8,	   [RTA_ENCAP_TYPE] = P_U16,	[RTA_ENCAP] = P_NESTED,
+	[RTA_EXPIRES] = P_U32,	   [RTA_UID] = P_U32,		[RTA_TTL_PROPAGATE] = P_U8,
+	[RTA_IP_PROTO] = P_U8,	   [RTA_SPORT] = P_U16,		[RTA_DPORT] = P_U16,
+	[RTA_TABLE] = P_U32,	   [RTA_NH_ID] = P_U32,
+};
+
+static const struct policy neigh_policy[NDA_MAX + 1] = {
+	[NDA_DST] = P_BINARY(32), [NDA_LLADDR] = P_BINARY(32), [NDA_CACHEINFO] = P_MIN(16),
+	[NDA_PROBES] = P_U32,	  [NDA_VLAN] = P_U16,	       [NDA_PORT] = P_U16,
+	[NDA_VNI] = P_U32,	  [NDA_IFINDEX] = P_U32,       [NDA_MASTER] = P_U32,
+	[NDA_PROTOCOL] = P_U8,	  [NDA_NH_ID] = P_U32,
+};
+
+static const struct policy rule_policy[FRA_MAX + 1] = {
+	[FRA_IIFNAME] = P_STRING(NLATTR_NAME - 1),
+	[FRA_OIFNAME] = P_STRING(NLATTR_NAME - 1),
+	[FRA_PRIORITY] = P_U32,
+	[FRA_FWMARK] = P_U32,
+	[FRA_FWMASK] = P_U32,
+	[FRA_FLOW] = P_U32,
+	[FRA_TUN_ID] = P_U64,
+	[FRA_SUPPRESS_IFGROUP] = P_U32,
+	[FRA_SUPPRESS_PREFIXLEN] = P_U32,
+	[FRA_TABLE] = P_U32,
+	[FRA_L3MDEV] = P_U8,
+	[FRA_UID_RANGE] = P_MIN(8),
+	[FRA_PROTOCOL] = P_U8,
+	[FRA_IP_PROTO] = P_U8,
+	[FRA_SPORT_RANGE] = P_MIN(4),
+	[FRA_DPORT_RANGE] = P_MIN(4),
+};
+
+static const struct policy linkinfo_policy[IFLA_INFO_MAX + 1] = {
+	[IFLA_INFO_KIND] = P_STRING(NLATTR_NAME - 1),
+	[IFLA_INFO_DATA] = P_NESTED,
+	[IFLA_INFO_SLAVE_KIND] = P_STRING(NLATTR_NAME - 1),
+	[IFLA_INFO_SLAVE_DATA] = P_NESTED,
+};
+
+static const struct policy vlan_policy[IFLA_VLAN_MAX + 1] = {
+	[IFLA_VLAN_ID] = P_U16,
+	[IFLA_VLAN_FLAGS] = P_MIN(8),
+	[IFLA_VLAN_EGRESS_QOS] = P_NESTED,
+	[IFLA_VLAN_INGRESS_QOS] = P_NESTED,
+	[IFLA_VLAN_PROTOCOL] = P_U16,
+};
+
+static const struct policy bridge_policy[IFLA_BR_MAX + 1] = {
+	[IFLA_BR_FORWARD_DELAY] = P_U32,
+	[IFLA_BR_HELLO_TIME] = P_U32,
+	[IFLA_BR_MAX_AGE] = P_U32,
+	[IFLA_BR_AGEING_TIME] = P_U32,
+	[IFLA_BR_STP_STATE] = P_U32,
+	[IFLA_BR_PRIORITY] = P_U16,
+	[IFLA_BR_VLAN_FILTERING] = P_U8,
+	[IFLA_BR_VLAN_PROTOCOL] = P_U16,
+	[IFLA_BR_GROUP_FWD_MASK] = P_U16,
+	[IFLA_BR_GROUP_ADDR] = P_BINARY(NLATTR_ETH_ALEN),
+	[IFLA_BR_MCAST_ROUTER] = P_U8,
+	[IFLA_BR_MCAST_SNOOPING] = P_U8,
+	[IFLA_BR_MCAST_HASH_MAX] = P_U32,
+	[IFLA_BR_MCAST_MEMBERSHIP_INTVL] = P_U64,
+	[IFLA_BR_MCAST_QUERIER_INTVL] = P_U64,
+	[IFLA_BR_MCAST_QUERY_INTVL] = P_U64,
+};
+
+static const struct policy rmnet_policy[IFLA_RMNET_MAX + 1] = {
+	[IFLA_RMNET_MUX_ID] = P_U16,
+	[IFLA_RMNET_FLAGS] = P_MIN(8),
+};
+
+static const struct policy inet_policy[IFLA_INET_MAX + 1] = {
+	[IFLA_INET_CONF] = P_MIN(4),
+};
+
+static const struct policy inet6_policy[IFLA_INET6_MAX + 1] = {
+	[IFLA_INET6_FLAGS] = P_U32,
+	[IFLA_INET6_CACHEINFO] = P_MIN(16),
+	[IFLA_INET6_ADDR_GEN_MODE] = P_U8,
+};
+
+static const struct policy vf_policy[IFLA_VF_MAX + 1] = {
+	[IFLA_VF_MAC] = P_MIN(sizeof(struct ifla_vf_mac)),
+	[IFLA_VF_VLAN] = P_MIN(sizeof(struct ifla_vf_vlan)),
+	[IFLA_VF_TX_RATE] = P_MIN(sizeof(struct ifla_vf_tx_rate)),
+	[IFLA_VF_SPOOFCHK] = P_MIN(sizeof(struct ifla_vf_spoofchk)),
+	[IFLA_VF_VLAN_LIST] = P_NESTED,
+};
+
+static const struct policy encap_policy[LWTUNNEL_IP_MAX + 1] = {
+	[LWTUNNEL_IP_ID] = P_U64,      [LWTUNNEL_IP_DST] = P_U32, [LWTUNNEL_IP_SRC] = P_U32,
+	[LWTUNNEL_IP_TTL] = P_U8,      [LWTUNNEL_IP_TOS] = P_U8,  [LWTUNNEL_IP_FLAGS] = P_U16,
+	[LWTUNNEL_IP_OPTS] = P_NESTED,
+};
+
+static const struct policy geneve_policy[LWTUNNEL_IP_OPT_GENEVE_MAX + 1] = {
+	[LWTUNNEL_IP_OPT_GENEVE_CLASS] = P_U16,
+	[LWTUNNEL_IP_OPT_GENEVE_TYPE] = P_U8,
+	[LWTUNNEL_IP_OPT_GENEVE_DATA] = P_BINARY(127),
+};
+
+enum { LEVEL_TYPES = 64 }; /* entries of tb[], bits of `seen` */
+
+/* A policy table and its length, which nobody states: it is the array's. */
+struct table {
+	const struct policy *policy;
+	uint32_t n;
+};
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+/* Does not compile for a table that tb[] has no room for. */
+#define TABLE(p) { p, ARRAY_SIZE(p) + 0 * sizeof(char[ARRAY_SIZE(p) <= LEVEL_TYPES ? 1 : -1]) }
+
+static const struct table tables[NLATTR_TABLES] = {
+	[NLATTR_LINK] = TABLE(link_policy),	[NLATTR_ADDR4] = TABLE(addr4_policy),
+	[NLATTR_ADDR6] = TABLE(addr6_policy),	[NLATTR_ROUTE4] = TABLE(route4_policy),
+	[NLATTR_ROUTE6] = TABLE(route6_policy), [NLATTR_NEIGH] = TABLE(neigh_policy),
+	[NLATTR_RULE] = TABLE(rule_policy),	[NLATTR_LINKINFO] = TABLE(linkinfo_policy),
+	[NLATTR_VLAN] = TABLE(vlan_policy),	[NLATTR_BRIDGE] = TABLE(bridge_policy),
+	[NLATTR_RMNET] = TABLE(rmnet_policy),	[NLATTR_INET] = TABLE(inet_policy),
+	[NLATTR_INET6] = TABLE(inet6_policy),	[NLATTR_VF] = TABLE(vf_policy),
+	[NLATTR_ENCAP] = TABLE(encap_policy),	[NLATTR_GENEVE] = TABLE(geneve_policy),
+};
+
+#endif
