@@ -272,9 +272,12 @@ int calibrate_segment_cycles(const char *dir, double *cycles, struct memtax_erro
 	if (read_run(dir, &s, &quiet, err))
 		return -1;
 	for (size_t group = 0; group < s->n_groups; group++)
-		for (size_t place = 0; place < s->groups[group].n_cells; place++)
-			cycles[s->groups[group].cell[place]] =
-				segment_cycles(s, &quiet, group, place);
+		for (size_t place = 0; place < s->groups[group].n_cells; place++) {
+			size_t cell = s->groups[group].cell[place];
+
+			if (s->cells[cell].clone_of < 0)
+				cycles[cell] = segment_cycles(s, &quiet, group, place);
+		}
 	quiet_free(&quiet);
 	samples_free(s);
 	return 0;

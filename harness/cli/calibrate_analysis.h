@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include "harness/contract/error.h"
 
-/* Cycles that one segment takes, by cell id (0 for a cell without figure). */
+/* Cycles that one segment takes, by cell id; clones and cells without a figure are left as is. */
 int calibrate_segment_cycles(const char *dir, double *cycles, struct memtax_error *err);
 
 /*

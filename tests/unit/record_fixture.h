@@ -250,7 +250,7 @@ static inline void fixture_path(const struct fixture *f, const char *name, char 
 /* Text of a file; the caller frees it. */
 static inline char *fixture_read(const struct fixture *f, const char *name)
 {
-	char path[128], *text = calloc(1, 1 << 20);
+	char path[128], *text;
 	FILE *file;
 
 	fixture_path(f, name, path);
@@ -259,6 +259,7 @@ static inline char *fixture_read(const struct fixture *f, const char *name)
 		fail_msg("%s is not there", path);
 		return NULL;
 	}
+	text = calloc(1, 1 << 20);
 	assert_true(fread(text, 1, (1 << 20) - 1, file) < (1 << 20) - 1);
 	fclose(file);
 	return text;

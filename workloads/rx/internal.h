@@ -9,7 +9,7 @@
 #include "harness/contract/workload.h"
 #include "workloads/rx/rx.h"
 
-enum { RX_FRAME_MAX = 640, RX_FRAME_ALIGN = 64 };
+enum { RX_FRAME_MAX = 1518, /* the largest Ethernet frame */ RX_FRAME_ALIGN = 64 };
 
 /*
  * oracle.c: the obvious dissector. Returns enum rx_reason. *hazard (if not NULL) tells of a packet
