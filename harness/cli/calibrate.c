@@ -127,6 +127,8 @@ static int measure_clones(struct session *s, const struct calibrate_arguments *a
 	if (status != CLI_OK)
 		return status;
 	clones = count_clones(&s->plan);
+	if (!clones)
+		return cli_fail(CLI_FINDING, "no cell to clone");
 	s->plan.layouts =
 		(int)((size_t)a->comparisons + clones - 1) / (int)clones * a->plan.layouts;
 	fprintf(stderr, "memtax: %zu clones x %d layouts: %zu comparisons of %d layouts each\n",

@@ -13,8 +13,6 @@
 
 #include "harness/contract/random.h"
 
-extern char **environ;
-
 enum { FIRST_TEXT = 0x4000, PLACES_BYTES = 4 * 4096, MAX_WORDS = 32 };
 
 static int run_linker(char *const argv[], struct memtax_error *err)

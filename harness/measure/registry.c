@@ -138,7 +138,7 @@ static int open_variants(struct registry *r, struct memtax_error *err)
 		r->n_variants += !failed;
 	}
 	free_folders(list, n);
-	if (!failed)
+	if (!failed && r->variants)
 		qsort(r->variants, r->n_variants, sizeof(*r->variants), compare_variants);
 	return failed;
 }

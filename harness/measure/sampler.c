@@ -42,6 +42,10 @@ int sampler_open(struct sampler *s, const struct memtax_workload *workload,
 				   shape->name, workload->input_size(&s->shape));
 	if (workload->input_make(&s->shape, seed, data_dir, s->input_memory.base, &s->input, err))
 		goto fail;
+	if (!s->input.n_segments) {
+		memtax_fail(err, "%s/%s: the input is empty", workload->name, shape->name);
+		goto fail;
+	}
 	s->expected = calloc(s->input.n_segments, sizeof(*s->expected));
 	if (!s->expected) {
 		memtax_fail(err, "out of memory");

@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 void gnuplot_open(struct gnuplot *g)
 {
 	const char *tmp = getenv("TMPDIR");

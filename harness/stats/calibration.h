@@ -11,12 +11,12 @@
 
 struct calibration {
 	size_t comparisons;
-	size_t differ;		 /* interval clear of zero */
-	size_t slower;		 /* of these, on the side of "costs" */
-	struct estimate rate;	 /* of differ, Wilson */
-	struct estimate found;	 /* rate of slower, Wilson */
-	struct estimate effect;	 /* mean ratio over all layouts, as ratio - 1 */
-	double layout_sd;	 /* of log ratios, pooled over pairs; NAN for none */
+	size_t differ;		/* interval clear of zero */
+	size_t slower;		/* of these, on the side of "costs" */
+	struct estimate rate;	/* of differ, Wilson */
+	struct estimate found;	/* rate of slower, Wilson */
+	struct estimate effect; /* mean ratio over all layouts, as ratio - 1 */
+	double layout_sd;	/* of log ratios, pooled over pairs; NAN for none */
 };
 
 /*

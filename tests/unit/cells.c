@@ -93,10 +93,11 @@ static void add(const struct registry *r, const struct memtax_workload *w, const
 		const char *name)
 {
 	struct subject *s = calloc(1, sizeof(*s));
+	struct CMUnitTest *grown = realloc(tests, (n_tests + 1) * sizeof(*tests));
 
-	tests = realloc(tests, (n_tests + 1) * sizeof(*tests));
-	if (!s || !tests)
+	if (!s || !grown)
 		exit(4);
+	tests = grown;
 	snprintf(s->name, sizeof(s->name), "%s", name);
 	snprintf(s->path, sizeof(s->path), "%s", path);
 	snprintf(s->data_dir, sizeof(s->data_dir), "%s/workloads/%s", r->source, w->name);
@@ -143,6 +144,7 @@ int main(void)
 	const char *outside = getenv("MEMTAX_CELL");
 	struct memtax_error err;
 	struct registry r;
+	int failed;
 
 	if (registry_open(&r, MEMTAX_SOURCE, MEMTAX_BUILD, &err)) {
 		fprintf(stderr, "cells: %s\n", err.text);
@@ -158,5 +160,10 @@ int main(void)
 		fprintf(stderr, "cells: no cell to test\n");
 		return 4;
 	}
-	return _cmocka_run_group_tests("cells", tests, n_tests, NULL, NULL);
+	failed = _cmocka_run_group_tests("cells", tests, n_tests, NULL, NULL);
+	for (size_t i = 0; i < n_tests; i++)
+		free(tests[i].initial_state);
+	free(tests);
+	registry_close(&r);
+	return failed;
 }

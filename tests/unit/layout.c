@@ -119,9 +119,8 @@ static void test_object(void **state)
 			 0);
 	assert_int_equal(strlen(a.hash), 64);
 	assert_in_range(a.text_bytes, 100, 1 << 20);
-	assert_int_equal(object_read(MEMTAX_BUILD "/cells/gcc/kernel/aligned/bounds/ring.o", &b,
-				     &err),
-			 0);
+	assert_int_equal(
+		object_read(MEMTAX_BUILD "/cells/gcc/kernel/aligned/bounds/ring.o", &b, &err), 0);
 	assert_string_not_equal(a.hash, b.hash);
 	assert_int_equal(object_read("/etc/passwd", &a, &err), -1);
 	assert_non_null(strstr(err.text, "/etc/passwd: not a 64-bit ELF file"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Plans are pure functions of options, cells and caches; filters and footprints mean what they say. */
+/* Plans are pure functions of options, cells and caches; filters and footprints mean what they say.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -150,8 +151,8 @@ static void test_base_and_clone_always(void **state)
 static void test_unknown_names(void **state)
 {
 	struct plan_options o[] = {
-		{ .workload = "rign" },	  { .variant = "bouns" },  { .shape = "burst31" },
-		{ .footprint = "l3llc" }, { .entry = "batchh" },   { .toolchain = "gccc" },
+		{ .workload = "rign" },	  { .variant = "bouns" },   { .shape = "burst31" },
+		{ .footprint = "l3llc" }, { .entry = "batchh" },    { .toolchain = "gccc" },
 		{ .profile = "kern" },	  { .workload = "ring,x" },
 	};
 	static const char *const nearest[] = { "'ring'",  "'bounds'", "'burst32'", "'llc'",
@@ -181,9 +182,9 @@ static void test_unknown_cache_is_a_refusal(void **state)
 	for (size_t g = 0; g < plan.n_groups; g++)
 		assert_string_equal(plan.groups[g].footprint, "l1");
 	assert_int_equal(json_array_size(plan.refusals), 1);
-	assert_non_null(strstr(json_string_value(json_object_get(
-				       json_array_get(plan.refusals, 0), "reason")),
-			       "does not say how large"));
+	assert_non_null(strstr(
+		json_string_value(json_object_get(json_array_get(plan.refusals, 0), "reason")),
+		"does not say how large"));
 	plan_free(&plan);
 }
 

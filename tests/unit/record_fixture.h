@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * For tests/unit/record_*.c: a run directory whose figures are known. Cells 0-3 are ring by gcc
- * (raw, bounds, owned, and a clone of raw), 4-5 ring by clang-19, 6-7 rx by gcc. Groups: 0 ring
+ * (raw, bounds, owned, and a clone of owned), 4-5 ring by clang-19, 6-7 rx by gcc. Groups: 0 ring
  * batch (all six), 1 ring single (0, 1), 2 rx batch (6, 7).
  */
 #ifndef MEMTAX_TESTS_RECORD_FIXTURE_H
@@ -53,7 +53,7 @@ static inline json_t *fixture_cells(void)
 		{ "ring", "raw", "baseline", "gcc" },
 		{ "ring", "bounds", "discipline", "gcc" },
 		{ "ring", "owned", "discipline", "gcc" },
-		{ "ring", "raw", "baseline", "gcc" },
+		{ "ring", "owned", "discipline", "gcc" },
 		{ "ring", "raw", "baseline", "clang-19" },
 		{ "ring", "bounds", "discipline", "clang-19" },
 		{ "rx", "raw", "baseline", "gcc" },
@@ -70,7 +70,7 @@ static inline json_t *fixture_cells(void)
 				"toolchain", c[i].toolchain, "profile", "kernel", "object",
 				"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
 				"text_bytes", 1000 + i, "clone_of",
-				i == CLONE ? json_integer(RAW) : json_null(), "path", "x.o"));
+				i == CLONE ? json_integer(OWNED) : json_null(), "path", "x.o"));
 	return cells;
 }
 

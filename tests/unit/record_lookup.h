@@ -16,6 +16,7 @@ static inline int known_ticks(int group, int layout, int round, int cell)
 	case BOUNDS:
 		return 1000000 + (group == 0 ? 10000 * (layout + 1) : 50000 + layout);
 	case OWNED:
+	case CLONE:
 		return 1100000;
 	case BOUNDS_CLANG:
 		return 980000 + layout;
@@ -37,6 +38,7 @@ static inline int family_ticks(int group, int layout, int round, int cell)
 	case BOUNDS:
 		return 1030000 + wobble[layout];
 	case OWNED:
+	case CLONE:
 		return 1008500 + wobble[layout];
 	case BOUNDS_CLANG:
 		return 1000500 + wobble[layout];

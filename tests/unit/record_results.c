@@ -80,7 +80,8 @@ static void rows_in_order(void **state)
 	assert_int_equal(json_array_size(json_object_get(run, "results")), 9);
 	assert_int_equal(json_array_size(json_object_get(run, "controls")), 1);
 	assert_string_equal(text(json_array_get(json_object_get(run, "controls"), 0), "clone_of"),
-			    "raw");
+			    "owned");
+	/* against its original, not against raw */
 	assert_near(
 		number(json_array_get(json_object_get(run, "controls"), 0), "ratio_to_base.value"),
 		1);
@@ -155,6 +156,9 @@ static void summary_over_workloads(void **state)
 	assert_near(number(first, "geomean.value"), exp((ring + rx) / 2));
 	assert_near(number(first, "geomean.min_leave_one_out"), exp(ring));
 	assert_near(number(first, "geomean.max_leave_one_out"), exp(rx));
+	first = json_array_get(json_object_get(run, "summary"), 1);
+	assert_string_equal(text(first, "variant"), "owned");
+	assert_int_equal(number(first, "workloads"), 1); /* its clone is none */
 	/* bounds and owned by gcc, bounds by clang, bounds single */
 	assert_int_equal(json_array_size(json_object_get(run, "summary")), 4);
 	json_decref(run);

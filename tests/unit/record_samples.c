@@ -50,7 +50,7 @@ static void reads_what_was_written(void **state)
 	assert_int_equal(s->n_groups, FIXTURE_GROUPS);
 	assert_int_equal(s->n_launches, FIXTURE_GROUPS * 2);
 	assert_int_equal(s->n_done, s->n_launches);
-	assert_int_equal(s->cells[CLONE].clone_of, RAW);
+	assert_int_equal(s->cells[CLONE].clone_of, OWNED);
 	assert_string_equal(s->finished_at, "2026-11-23T17:40:00Z");
 	assert_false(s->torn);
 	a = s->launches[3].counted;
@@ -205,7 +205,7 @@ static void damaged_header(void **state)
 	} cases[] = {
 		{ "\"launches\":3", "\"launches\":4", "'launches'" },
 		{ "\"layouts\":1", "\"layouts\":0", "'layouts'" },
-		{ "\"clone_of\":0", "\"clone_of\":9", "'clone_of'" },
+		{ "\"clone_of\":2", "\"clone_of\":9", "'clone_of'" },
 		{ "\"cells\":[6,7]", "\"cells\":[6,6]", "group 2 has cell 6 twice" },
 		{ "\"cells\":[6,7]", "\"cells\":[6,8]", "group 2: no cell" },
 		{ "\"cells\":[6,7]", "\"cells\":[6,5]", "group 2 has cell 5 of another workload" },

@@ -67,88 +67,99 @@ static int rule_message(struct nlattr_state *s, uint64_t *digest)
 
 /* ---- messages ------------------------------------------------------------------------------- */
 
-/*
- * The table level of a message, from its type and family, and its attributes; 0 or what is wrong
- * with it.
- */
-static inline int message_kind(struct span message, struct nlattr_message *m, struct span *attrs)
+/* Which table a type of message opens, and behind how many bytes of family header. */
+static inline int message_table(uint32_t type, uint32_t *level, uint32_t *header)
 {
-	const struct nlmsghdr *nlh = span_pull(&message, sizeof(*nlh));
-	uint16_t devtype = 0;
-	uint8_t family;
-	size_t header;
-	bool four, six;
-
-	*attrs = span_empty();
-	if (!nlh)
-		return -EINVAL;
-	*m = (struct nlattr_message){ .type = nlh->nlmsg_type };
-	switch (nlh->nlmsg_type) {
+	switch (type) {
 	case RTM_NEWLINK:
-		header = sizeof(struct ifinfomsg);
-		m->level = NLATTR_LINK;
-		break;
+		*header = sizeof(struct ifinfomsg);
+		*level = NLATTR_LINK;
+		return 0;
 	case RTM_NEWADDR:
-		header = 8; /* struct ifaddrmsg */
-		m->level = NLATTR_ADDR4;
-		break;
+		*header = 8; /* struct ifaddrmsg */
+		*level = NLATTR_ADDR4;
+		return 0;
 	case RTM_NEWROUTE:
-		header = sizeof(struct rtmsg);
-		m->level = NLATTR_ROUTE4;
-		break;
+		*header = sizeof(struct rtmsg);
+		*level = NLATTR_ROUTE4;
+		return 0;
 	case RTM_NEWNEIGH:
-		header = 12; /* struct ndmsg */
-		m->level = NLATTR_NEIGH;
-		break;
+		*header = 12; /* struct ndmsg */
+		*level = NLATTR_NEIGH;
+		return 0;
 	case RTM_NEWRULE:
-		header = sizeof(struct fib_rule_hdr);
-		m->level = NLATTR_RULE;
-		break;
+		*header = sizeof(struct fib_rule_hdr);
+		*level = NLATTR_RULE;
+		return 0;
 	default:
 		return -EOPNOTSUPP;
 	}
-	if (!span_sub(message, header, message.n - header, attrs) ||
-	    !span_get_u64(message, 0, &m->ident) || !span_get_u8(message, 0, &family))
+}
+
+/* The family header: which table it is after all, and its attributes; 0 or what is wrong with it.
+ */
+static inline int message_header(struct span one, uint32_t level, uint32_t header,
+				 struct nlattr_message *m, struct span *attrs)
+{
+	struct span family_header;
+	uint16_t devtype = 0;
+	uint8_t family;
+	bool six;
+
+	if (!span_sub(one, NLMSG_HDRLEN, header, &family_header) ||
+	    !span_get_u64(family_header, 0, &m->ident) || !span_get_u8(family_header, 0, &family))
 		return -EINVAL;
+	*attrs = span_rest(one, NLMSG_HDRLEN + header);
+	m->level = level;
 	m->family = family;
-	four = m->family == NLATTR_AF_INET;
-	six = m->family == NLATTR_AF_INET6;
-	if (m->level == NLATTR_LINK && !span_get_u16(message, 2, &devtype))
+	if (level == NLATTR_LINK && !span_get_u16(family_header, 2, &devtype))
 		return -EINVAL;
 	m->devtype = devtype;
-	if (m->level == NLATTR_ADDR4 || m->level == NLATTR_ROUTE4) {
-		if (!four && !six)
+	if (level == NLATTR_ADDR4 || level == NLATTR_ROUTE4) {
+		six = m->family == NLATTR_AF_INET6;
+		if (!six && m->family != NLATTR_AF_INET)
 			return -EAFNOSUPPORT;
 		m->level += six;
 	}
 	return 0;
 }
 
-static int message(struct nlattr_state *s, struct span message, uint64_t *digest)
+/* Headers and attributes of a message whose type says `level`. */
+static inline int begin(struct nlattr_state *s, struct span one, uint32_t level, uint32_t header,
+			struct nlattr_message *m, uint64_t *digest)
 {
-	struct nlattr_message m;
 	struct span attrs;
-	int err = message_kind(message, &m, &attrs);
+	int err = message_header(one, level, header, m, &attrs);
 
 	if (err)
 		return err;
-	err = parse(&s->level[0], m.level, attrs);
-	if (err)
-		return err;
-	*digest = nlattr_fold(m.level, m.ident);
-	switch (m.level) {
-	case NLATTR_LINK:
-		return link_message(s, &m, digest);
-	case NLATTR_ADDR4:
-	case NLATTR_ADDR6:
-		return addr_message(s, &m, digest);
-	case NLATTR_ROUTE4:
-	case NLATTR_ROUTE6:
-		return route_message(s, &m, digest);
-	case NLATTR_NEIGH:
-		return neigh_message(s, &m, digest);
+	*digest = nlattr_fold(m->level, m->ident);
+	return parse(&s->level[0], m->level, attrs);
+}
+
+static inline int message(struct nlattr_state *s, struct span one, uint16_t type, uint64_t *digest)
+{
+	struct nlattr_message m;
+	int err;
+
+	switch (type) {
+	case RTM_NEWLINK:
+		err = begin(s, one, NLATTR_LINK, sizeof(struct ifinfomsg), &m, digest);
+		return err ? err : link_message(s, &m, digest);
+	case RTM_NEWADDR:
+		err = begin(s, one, NLATTR_ADDR4, 8, &m, digest);
+		return err ? err : addr_message(s, &m, digest);
+	case RTM_NEWROUTE:
+		err = begin(s, one, NLATTR_ROUTE4, sizeof(struct rtmsg), &m, digest);
+		return err ? err : route_message(s, &m, digest);
+	case RTM_NEWNEIGH:
+		err = begin(s, one, NLATTR_NEIGH, 12, &m, digest);
+		return err ? err : neigh_message(s, &m, digest);
+	case RTM_NEWRULE:
+		err = begin(s, one, NLATTR_RULE, sizeof(struct fib_rule_hdr), &m, digest);
+		return err ? err : rule_message(s, digest);
 	default:
-		return rule_message(s, digest);
+		return -EOPNOTSUPP;
 	}
 }
 
@@ -196,7 +207,7 @@ static uint64_t buffer(struct nlattr_state *s, const struct nlattr_buffer *b, ui
 	take(s, b->data, b->len);
 	while ((more = front(s, &one, &type)) > 0) {
 		if (type >= NLMSG_MIN_TYPE) {
-			int err = message(s, one, &fields);
+			int err = message(s, one, type, &fields);
 
 			digest = nlattr_result(digest, err, fields);
 		}
@@ -254,6 +265,7 @@ static int op_next(void *state, struct nlattr_message *m)
 {
 	struct nlattr_state *s = state;
 	struct span one, attrs;
+	uint32_t level, header;
 	uint16_t type;
 	int more;
 
@@ -265,7 +277,10 @@ static int op_next(void *state, struct nlattr_message *m)
 	if (more <= 0)
 		return more;
 	s->pull = (uint32_t)one.n;
-	m->error = message_kind(one, m, &attrs);
+	*m = (struct nlattr_message){ .type = type };
+	m->error = message_table(type, &level, &header);
+	if (!m->error)
+		m->error = message_header(one, level, header, m, &attrs);
 	if (m->error) {
 		m->level = NLATTR_NONE;
 		return 1;

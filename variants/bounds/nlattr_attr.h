@@ -79,14 +79,14 @@ static inline bool attr_next(struct span *rest, struct attr *a)
 static __attribute__((noinline, cold)) int validate_rest(const struct policy *p, struct span s)
 {
 	switch (p->kind) {
-	case ANY:
-		return 0;
 	case NESTED: /* may be empty */
 		return s.n ? -ERANGE : 0;
 	case STRING: {
 		uint8_t last;
 
-		return span_get_u8(s, s.n - 1, &last) && s.n - 1 <= p->max && !last ? 0 : -ERANGE;
+		return span_get_u8(s, s.n - 1, &last) && s.n - 1 + p->over <= UINT16_MAX && !last
+			       ? 0
+			       : -ERANGE;
 	}
 	case NUL_STRING:
 		for (size_t i = 0; i < s.n && i <= p->len; i++) {
@@ -103,7 +103,7 @@ static __attribute__((noinline, cold)) int validate_rest(const struct policy *p,
 
 static inline int validate(const struct policy *p, struct span s)
 {
-	if (__builtin_expect(s.n >= p->min && s.n <= p->max, 1))
+	if (__builtin_expect(s.n >= p->min && s.n + p->over <= UINT16_MAX, 1))
 		return 0;
 	return validate_rest(p, s);
 }

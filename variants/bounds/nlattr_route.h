@@ -55,24 +55,25 @@ static inline bool fold_gateway(uint64_t *d, struct span s, bool six)
 }
 
 /*
- * One nexthop: fib_get_nhs(). Splits it off `rest`; 1 with its digest, 0 if `rest` does not begin
- * with one (rtnh_ok()).
+ * One nexthop: fib_get_nhs(). Splits it off; 1 with its digest, 0 if `rest` does not begin with one
+ * (rtnh_ok()).
  */
 static inline int nexthop_next(struct span *rest, bool six, uint64_t *value)
 {
 	const struct rtnexthop *nh = span_peek(*rest, sizeof(*nh));
-	struct span attrs, gateway = span_empty(), flow = span_empty(), encap = span_empty();
 	bool has_gateway = false, has_flow = false, has_encap = false;
+	struct span attrs, gateway, flow, encap;
 	struct attr a;
 	uint64_t d;
 	uint32_t v;
-	uint16_t w;
+	uint16_t v16;
 
 	if (!nh || nh->rtnh_len < sizeof(*nh) ||
 	    !span_sub(*rest, sizeof(*nh), nh->rtnh_len - sizeof(*nh), &attrs))
 		return 0;
-	if (!span_skip(rest, NLA_ALIGN(nh->rtnh_len)))
+	if (!span_skip(rest, NLA_ALIGN((size_t)nh->rtnh_len)))
 		*rest = span_empty();
+	gateway = flow = encap = span_empty();
 	while (attr_next(&attrs, &a)) {
 		if (a.type == RTA_GATEWAY && !has_gateway) {
 			gateway = a.payload;
@@ -95,9 +96,9 @@ static inline int nexthop_next(struct span *rest, bool six, uint64_t *value)
 		d = nlattr_field(d, RTA_FLOW, v);
 	}
 	if (has_encap) {
-		if (!span_get_u16(encap, 0, &w))
+		if (!span_get_u16(encap, 0, &v16))
 			return -EINVAL;
-		d = nlattr_field(d, RTA_ENCAP_TYPE, w);
+		d = nlattr_field(d, RTA_ENCAP_TYPE, v16);
 	}
 	*value = d;
 	return 1;

@@ -13,7 +13,7 @@
 #include "harness/contract/words.h"
 #include "variants/bounds/span.h"
 
-#define SLOTS_COLD static __attribute__((noinline, cold))
+#define SLOTS_OUT_OF_LINE static __attribute__((noinline, cold))
 
 struct slots {
 	uint64_t *word;
@@ -45,16 +45,26 @@ SPAN_INLINE void slots_copy(struct mspan_u64 to, struct span_u64 from)
 	memtax_copy_words(to.p, from.p, from.n);
 }
 
-/* The run wraps: what fits up to the end of the slots, then the rest at their start. */
-SLOTS_COLD void slots_put_wrapped(struct slots s, uint32_t at, struct span_u64 src)
+/* Any run: what fits up to the end of the slots, then the rest at their start. */
+SLOTS_OUT_OF_LINE void slots_put_run(struct slots s, uint32_t at, struct span_u64 src)
 {
 	struct mspan_u64 end = slots_to_end(s, at);
 	struct mspan_u64 start = mspan_u64_of(s.word, at); /* up to where the run began */
+	size_t n = src.n < end.n ? src.n : end.n;
 	struct span_u64 head;
 
-	span_invariant(span_u64_take(&src, end.n, &head));
+	span_invariant(span_u64_take(&src, n, &head));
 	slots_copy(end, head);
 	slots_copy(start, src);
+}
+
+/*
+ * Does a run of n words fit before the end, and is it to be copied in place? One word always fits
+ * (end >= 1); a run of known length may; what else there is goes out of line.
+ */
+SPAN_INLINE bool slots_in_place(size_t n, size_t end)
+{
+	return __builtin_expect(n == 1 || (__builtin_constant_p(n) && n <= end), 1);
 }
 
 /* Write src to the slots from `index` on; it is not longer than there are slots. */
@@ -62,23 +72,25 @@ SPAN_INLINE void slots_put(struct slots s, uint32_t index, struct span_u64 src)
 {
 	struct mspan_u64 end = slots_to_end(s, index & s.mask);
 
-	/* One word always fits: end.n >= 1. */
-	if (src.n == 1 || span_fits(src.n, end.n))
+	if (slots_in_place(src.n, end.n))
 		memtax_copy_words(end.p, src.p, src.n);
 	else
-		slots_put_wrapped(s, index & s.mask, src);
+		slots_put_run(s, index & s.mask, src);
 }
 
-SLOTS_COLD void slots_get_wrapped(struct slots s, uint32_t at, struct mspan_u64 dst)
+SLOTS_OUT_OF_LINE void slots_get_run(struct slots s, uint32_t at, struct mspan_u64 dst)
 {
 	struct span_u64 end = mspan_u64_read(slots_to_end(s, at));
-	struct span_u64 start = span_u64_of(s.word, at), rest;
+	struct span_u64 start = span_u64_of(s.word, at);
+	size_t n = dst.n < end.n ? dst.n : end.n;
 	struct mspan_u64 head;
+	struct span_u64 src;
 
-	span_invariant(mspan_u64_take(&dst, end.n, &head));
-	slots_copy(head, end);
-	span_invariant(span_u64_take(&start, dst.n, &rest));
-	slots_copy(dst, rest);
+	span_invariant(mspan_u64_take(&dst, n, &head));
+	span_invariant(span_u64_take(&end, n, &src));
+	slots_copy(head, src);
+	span_invariant(span_u64_take(&start, dst.n, &src));
+	slots_copy(dst, src);
 }
 
 /* Fill dst from the slots from `index` on; it is not longer than there are slots. */
@@ -86,10 +98,10 @@ SPAN_INLINE void slots_get(struct slots s, uint32_t index, struct mspan_u64 dst)
 {
 	struct span_u64 end = mspan_u64_read(slots_to_end(s, index & s.mask));
 
-	if (dst.n == 1 || span_fits(dst.n, end.n))
+	if (slots_in_place(dst.n, end.n))
 		memtax_copy_words(dst.p, end.p, dst.n);
 	else
-		slots_get_wrapped(s, index & s.mask, dst);
+		slots_get_run(s, index & s.mask, dst);
 }
 
 #endif

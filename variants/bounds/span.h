@@ -69,13 +69,17 @@ SPAN_INLINE void span_invariant(bool holds)
 /* Are there `want` elements in `have`? */
 SPAN_CHECKED bool span_fits(size_t want, size_t have)
 {
-	return __builtin_expect(want <= have, 1);
+	if (__builtin_expect(want > have, 0))
+		return false;
+	return true;
 }
 
 /* Is [off, off + want) inside [0, have)? No sum is formed, so nothing can wrap. */
 SPAN_CHECKED bool span_in_range(size_t off, size_t want, size_t have)
 {
-	return __builtin_expect(off <= have && want <= have - off, 1);
+	if (__builtin_expect(off > have, 0) || __builtin_expect(want > have - off, 0))
+		return false;
+	return true;
 }
 
 /* ---- bytes, read-only ----------------------------------------------------------------------- */

@@ -67,82 +67,94 @@ static int rule_message(struct nlattr_state *s, uint64_t *digest)
 
 /* ---- messages ------------------------------------------------------------------------------- */
 
-/* The table level of a message, from its type and family; 0 or what is wrong with it. */
-static inline int message_kind(const struct nlmsghdr *nlh, struct nlattr_message *m,
-			       uint32_t *header)
+/* Which table a type of message opens, and behind how many bytes of family header. */
+static inline int message_table(uint32_t type, uint32_t *level, uint32_t *header)
 {
-	uint32_t len = nlh->nlmsg_len - NLMSG_HDRLEN;
-	const uint8_t *p = (const uint8_t *)nlh + NLMSG_HDRLEN;
-	bool four, six;
-
-	*m = (struct nlattr_message){ .type = nlh->nlmsg_type };
-	switch (nlh->nlmsg_type) {
+	switch (type) {
 	case RTM_NEWLINK:
 		*header = sizeof(struct ifinfomsg);
-		m->level = NLATTR_LINK;
-		break;
+		*level = NLATTR_LINK;
+		return 0;
 	case RTM_NEWADDR:
 		*header = 8; /* struct ifaddrmsg */
-		m->level = NLATTR_ADDR4;
-		break;
+		*level = NLATTR_ADDR4;
+		return 0;
 	case RTM_NEWROUTE:
 		*header = sizeof(struct rtmsg);
-		m->level = NLATTR_ROUTE4;
-		break;
+		*level = NLATTR_ROUTE4;
+		return 0;
 	case RTM_NEWNEIGH:
 		*header = 12; /* struct ndmsg */
-		m->level = NLATTR_NEIGH;
-		break;
+		*level = NLATTR_NEIGH;
+		return 0;
 	case RTM_NEWRULE:
 		*header = sizeof(struct fib_rule_hdr);
-		m->level = NLATTR_RULE;
-		break;
+		*level = NLATTR_RULE;
+		return 0;
 	default:
 		return -EOPNOTSUPP;
 	}
-	if (len < *header)
+}
+
+/* The family header: which table it is after all; 0 or what is wrong with it. */
+static inline int message_header(const struct nlmsghdr *nlh, uint32_t level, uint32_t header,
+				 struct nlattr_message *m)
+{
+	const uint8_t *p = (const uint8_t *)nlh + NLMSG_HDRLEN;
+	bool six;
+
+	if (nlh->nlmsg_len - NLMSG_HDRLEN < header)
 		return -EINVAL;
+	m->level = level;
 	m->family = p[0];
 	m->ident = load64(p);
-	four = m->family == NLATTR_AF_INET;
-	six = m->family == NLATTR_AF_INET6;
-	if (m->level == NLATTR_LINK)
-		m->devtype = load16(p + 2);
-	if (m->level == NLATTR_ADDR4 || m->level == NLATTR_ROUTE4) {
-		if (!four && !six)
+	m->devtype = level == NLATTR_LINK ? load16(p + 2) : 0;
+	if (level == NLATTR_ADDR4 || level == NLATTR_ROUTE4) {
+		six = m->family == NLATTR_AF_INET6;
+		if (!six && m->family != NLATTR_AF_INET)
 			return -EAFNOSUPPORT;
 		m->level += six;
 	}
 	return 0;
 }
 
-static int message(struct nlattr_state *s, const struct nlmsghdr *nlh, uint64_t *digest)
+/* Headers and attributes of a message whose type says `level`. */
+static inline int begin(struct nlattr_state *s, const struct nlmsghdr *nlh, uint32_t level,
+			uint32_t header, struct nlattr_message *m, uint64_t *digest)
 {
-	struct nlattr_message m;
-	uint32_t header;
-	int err = message_kind(nlh, &m, &header);
+	int err = message_header(nlh, level, header, m);
 
 	if (err)
 		return err;
+	*digest = nlattr_fold(m->level, m->ident);
 	header += NLMSG_HDRLEN;
-	err = parse(&s->level[0], m.level, (const uint8_t *)nlh + header,
-		    (int)(nlh->nlmsg_len - header));
-	if (err)
-		return err;
-	*digest = nlattr_fold(m.level, m.ident);
-	switch (m.level) {
-	case NLATTR_LINK:
-		return link_message(s, &m, digest);
-	case NLATTR_ADDR4:
-	case NLATTR_ADDR6:
-		return addr_message(s, &m, digest);
-	case NLATTR_ROUTE4:
-	case NLATTR_ROUTE6:
-		return route_message(s, &m, digest);
-	case NLATTR_NEIGH:
-		return neigh_message(s, &m, digest);
+	return parse(&s->level[0], m->level, (const uint8_t *)nlh + header,
+		     (long)nlh->nlmsg_len - header);
+}
+
+static inline int message(struct nlattr_state *s, const struct nlmsghdr *nlh, uint64_t *digest)
+{
+	struct nlattr_message m;
+	int err;
+
+	switch (nlh->nlmsg_type) {
+	case RTM_NEWLINK:
+		err = begin(s, nlh, NLATTR_LINK, sizeof(struct ifinfomsg), &m, digest);
+		return err ? err : link_message(s, &m, digest);
+	case RTM_NEWADDR:
+		err = begin(s, nlh, NLATTR_ADDR4, 8, &m, digest);
+		return err ? err : addr_message(s, &m, digest);
+	case RTM_NEWROUTE:
+		err = begin(s, nlh, NLATTR_ROUTE4, sizeof(struct rtmsg), &m, digest);
+		return err ? err : route_message(s, &m, digest);
+	case RTM_NEWNEIGH:
+		err = begin(s, nlh, NLATTR_NEIGH, 12, &m, digest);
+		return err ? err : neigh_message(s, &m, digest);
+	case RTM_NEWRULE:
+		err = begin(s, nlh, NLATTR_RULE, sizeof(struct fib_rule_hdr), &m, digest);
+		return err ? err : rule_message(s, digest);
 	default:
-		return rule_message(s, digest);
+		return -EOPNOTSUPP;
 	}
 }
 
@@ -221,7 +233,7 @@ static struct level *top(struct nlattr_state *s)
 	return &s->level[s->depth - 1];
 }
 
-static void open_level(struct nlattr_state *s, uint32_t kind, const void *head, int rem)
+static void open_level(struct nlattr_state *s, uint32_t kind, const void *head, long rem)
 {
 	struct level *l = &s->level[s->depth++];
 
@@ -247,7 +259,7 @@ static int op_next(void *state, struct nlattr_message *m)
 {
 	struct nlattr_state *s = state;
 	const struct nlmsghdr *nlh;
-	uint32_t header;
+	uint32_t level, header;
 	int more;
 
 	s->depth = 0;
@@ -258,14 +270,17 @@ static int op_next(void *state, struct nlattr_message *m)
 	if (more <= 0)
 		return more;
 	s->pull = nlh->nlmsg_len;
-	m->error = message_kind(nlh, m, &header);
+	*m = (struct nlattr_message){ .type = nlh->nlmsg_type };
+	m->error = message_table(m->type, &level, &header);
+	if (!m->error)
+		m->error = message_header(nlh, level, header, m);
 	if (m->error) {
 		m->level = NLATTR_NONE;
 		return 1;
 	}
 	header += NLMSG_HDRLEN;
 	s->family = m->family;
-	open_level(s, m->level, (const uint8_t *)nlh + header, (int)(nlh->nlmsg_len - header));
+	open_level(s, m->level, (const uint8_t *)nlh + header, (long)nlh->nlmsg_len - header);
 	return 1;
 }
 

@@ -16,7 +16,7 @@ struct level {
 	const struct nlattr *tb[64];
 	/* the walk, for the fine-grained operations */
 	const struct nlattr *at;
-	int rem;
+	long rem;
 	uint32_t kind;
 };
 
@@ -91,14 +91,14 @@ static inline const uint8_t *nla_data(const struct nlattr *nla)
 	return (const uint8_t *)nla + NLA_HDRLEN;
 }
 
-static inline bool nla_ok(const struct nlattr *nla, int rem)
+static inline bool nla_ok(const struct nlattr *nla, long rem)
 {
-	return rem >= (int)sizeof(*nla) && nla->nla_len >= sizeof(*nla) && nla->nla_len <= rem;
+	return rem >= (long)sizeof(*nla) && nla->nla_len >= sizeof(*nla) && nla->nla_len <= rem;
 }
 
-static inline const struct nlattr *nla_next(const struct nlattr *nla, int *rem)
+static inline const struct nlattr *nla_next(const struct nlattr *nla, long *rem)
 {
-	int total = NLA_ALIGN(nla->nla_len);
+	long total = NLA_ALIGN(nla->nla_len);
 
 	*rem -= total;
 	return (const struct nlattr *)((const uint8_t *)nla + total);
@@ -109,12 +109,10 @@ static __attribute__((noinline, cold)) int validate_rest(const struct policy *p,
 							 const uint8_t *data, int len)
 {
 	switch (p->kind) {
-	case ANY:
-		return 0;
 	case NESTED: /* may be empty */
 		return len ? -ERANGE : 0;
 	case STRING:
-		return len && len - 1 <= p->max && !data[len - 1] ? 0 : -ERANGE;
+		return len && len - 1 + p->over <= UINT16_MAX && !data[len - 1] ? 0 : -ERANGE;
 	case NUL_STRING:
 		for (int i = 0; i < len && i <= p->len; i++)
 			if (!data[i])
@@ -129,7 +127,7 @@ static inline int validate(const struct policy *p, const struct nlattr *nla)
 {
 	int len = nla_len(nla);
 
-	if (__builtin_expect(len >= p->min && len <= p->max, 1))
+	if (__builtin_expect(len >= p->min && len + p->over <= UINT16_MAX, 1))
 		return 0;
 	return validate_rest(p, nla_data(nla), len);
 }
@@ -151,19 +149,27 @@ static inline int file(struct level *l, const struct table *t, uint64_t *seen,
 	return 0;
 }
 
-/* nla_parse(): walk, validate, file; strict about what is left over. */
-static int parse(struct level *l, uint32_t kind, const void *head, int rem)
+/*
+ * nla_parse(): walk, validate, file; strict about what is left over. The length is loaded once: the
+ * store to tb[] keeps the compiler from using it again.
+ */
+static int parse(struct level *l, uint32_t kind, const void *head, long rem)
 {
 	const struct table *t = &tables[kind];
 	const struct nlattr *nla = head;
 	uint64_t seen = 0;
 
-	while (nla_ok(nla, rem)) {
-		int err = file(l, t, &seen, nla);
+	while (rem >= (long)sizeof(*nla)) {
+		long len = nla->nla_len, total = NLA_ALIGN(len);
+		int err;
 
+		if (len < (long)sizeof(*nla) || len > rem)
+			break;
+		err = file(l, t, &seen, nla);
 		if (err)
 			return err;
-		nla = nla_next(nla, &rem);
+		nla = (const struct nlattr *)((const uint8_t *)nla + total);
+		rem -= total;
 	}
 	l->seen = seen;
 	return rem > 0 ? -EINVAL : 0;

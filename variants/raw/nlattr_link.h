@@ -87,7 +87,7 @@ static inline int bridge_item(const struct nlattr *nla, uint64_t *value)
 static int bridge_spec(uint64_t *digest, const struct nlattr *spec)
 {
 	const struct nlattr *nla = (const void *)nla_data(spec);
-	int rem = nla_len(spec);
+	long rem = nla_len(spec);
 	uint64_t value;
 
 	for (; nla_ok(nla, rem); nla = nla_next(nla, &rem)) {
@@ -117,7 +117,7 @@ static inline int af_level(uint32_t family)
 static int af_spec(uint64_t *digest, struct level *l, const struct nlattr *spec)
 {
 	const struct nlattr *nla = (const void *)nla_data(spec);
-	int rem = nla_len(spec);
+	long rem = nla_len(spec);
 	uint64_t d = *digest;
 
 	for (; nla_ok(nla, rem); nla = nla_next(nla, &rem)) {
@@ -159,7 +159,7 @@ static inline int vf_vlan_item(const struct nlattr *nla, uint64_t value[2])
 static int vf_vlans(uint64_t *digest, const struct nlattr *list)
 {
 	const struct nlattr *nla = (const void *)nla_data(list);
-	int rem = nla_len(list);
+	long rem = nla_len(list);
 	uint64_t value[2];
 
 	for (; nla_ok(nla, rem); nla = nla_next(nla, &rem)) {
@@ -175,7 +175,7 @@ static int vf_vlans(uint64_t *digest, const struct nlattr *list)
 static int vf_list(uint64_t *digest, struct level *l, const struct nlattr *list)
 {
 	const struct nlattr *nla = (const void *)nla_data(list);
-	int rem = nla_len(list);
+	long rem = nla_len(list);
 	int err;
 
 	for (; nla_ok(nla, rem); nla = nla_next(nla, &rem)) {

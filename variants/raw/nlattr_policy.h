@@ -11,23 +11,26 @@
 
 enum policy_kind { ANY, RANGE, STRING, NUL_STRING, NESTED };
 
-/* min > max sends every length to validate_rest(); ANY, the absent entry, is all zeros. */
+/*
+ * One entry. Payload lengths from `min` up to UINT16_MAX - `over` are right without another look:
+ * the absent entry, all zeros, accepts every length; NUL_STRING has a range without lengths, so
+ * that all of them get the other look.
+ */
 struct policy {
 	uint8_t kind;
-	uint16_t min, max; /* payload lengths that are right without another look */
-	uint16_t len;	   /* NUL_STRING: longest without its NUL */
+	uint16_t min, over;
+	uint16_t len; /* NUL_STRING: longest without its NUL */
 };
 
-#define P_MIN(n) { RANGE, n, UINT16_MAX, 0 }
+#define P_MIN(n) { RANGE, n, 0, 0 }
 #define P_U8 P_MIN(1)
 #define P_U16 P_MIN(2)
 #define P_U32 P_MIN(4)
 #define P_U64 P_MIN(8)
-#define P_FLAG { RANGE, 0, 0, 0 }
-#define P_BINARY(n) { RANGE, 0, n, 0 }
-#define P_STRING(n) { STRING, 1, n, 0 }
-#define P_NUL_STRING(n) { NUL_STRING, 1, 0, n }
-#define P_NESTED { NESTED, NLA_HDRLEN, UINT16_MAX, 0 }
+#define P_BINARY(n) { RANGE, 0, UINT16_MAX - (n), 0 }
+#define P_STRING(n) { STRING, 1, UINT16_MAX - (n), 0 }
+#define P_NUL_STRING(n) { NUL_STRING, 1, UINT16_MAX, n }
+#define P_NESTED { NESTED, NLA_HDRLEN, 0, 0 }
 
 static const struct policy link_policy[IFLA_MAX + 1] = {
 	[IFLA_ADDRESS] = P_BINARY(32), /* only a maximum, as in ifla_policy[] */

@@ -27,7 +27,7 @@ static inline int metric_item(struct nlattr_state *s, const struct nlattr *nla, 
 static int metrics(struct nlattr_state *s, uint64_t *digest, const struct nlattr *list)
 {
 	const struct nlattr *nla = (const void *)nla_data(list);
-	int rem = nla_len(list);
+	long rem = nla_len(list);
 	uint32_t value;
 
 	for (; nla_ok(nla, rem); nla = nla_next(nla, &rem)) {
@@ -45,7 +45,7 @@ static int metrics(struct nlattr_state *s, uint64_t *digest, const struct nlattr
 static inline int nexthop_item(const struct rtnexthop *nh, bool six, uint64_t *value)
 {
 	const struct nlattr *nla = (const void *)(nh + 1);
-	int rem = nh->rtnh_len - (int)sizeof(*nh);
+	long rem = nh->rtnh_len - (long)sizeof(*nh);
 	const struct nlattr *gateway = NULL, *flow = NULL, *encap = NULL;
 	uint64_t d;
 
@@ -76,15 +76,15 @@ static inline int nexthop_item(const struct rtnexthop *nh, bool six, uint64_t *v
 	return 0;
 }
 
-static inline bool rtnh_ok(const struct rtnexthop *nh, int rem)
+static inline bool rtnh_ok(const struct rtnexthop *nh, long rem)
 {
-	return rem >= (int)sizeof(*nh) && nh->rtnh_len >= sizeof(*nh) && nh->rtnh_len <= rem;
+	return rem >= (long)sizeof(*nh) && nh->rtnh_len >= sizeof(*nh) && nh->rtnh_len <= rem;
 }
 
 static int nexthops(uint64_t *digest, const struct nlattr *list, bool six)
 {
 	const struct rtnexthop *nh = (const void *)nla_data(list);
-	int rem = nla_len(list);
+	long rem = nla_len(list);
 	uint64_t value;
 
 	while (rtnh_ok(nh, rem)) {
@@ -137,7 +137,8 @@ static int encap(struct nlattr_state *s, uint64_t *digest, struct level *l,
 {
 	const struct nlattr *opt;
 	uint64_t d = *digest, value;
-	int rem, err = parse_nested(l, NLATTR_ENCAP, nla);
+	long rem;
+	int err = parse_nested(l, NLATTR_ENCAP, nla);
 
 	if (err)
 		return err;

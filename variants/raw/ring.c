@@ -12,7 +12,7 @@
 #include "workloads/ring/ring.h"
 
 #define INLINE static inline __attribute__((always_inline))
-#define COLD static __attribute__((noinline, cold))
+#define OUT_OF_LINE static __attribute__((noinline, cold))
 
 /* Shared memory: each index is written by one side and read by the other. */
 struct shared {
@@ -47,8 +47,8 @@ INLINE bool writable_burst(const struct ring *r, uint32_t burst)
 	return __builtin_expect(used <= r->mask + 1 - burst, 1);
 }
 
-/* The burst wraps: what fits up to the end of the slots, then the rest at their start. */
-COLD void put_wrapped(uint64_t *slot, uint32_t at, uint32_t end, const uint64_t *src, uint32_t n)
+/* Any run: what fits up to the end of the slots, then the rest at their start. */
+OUT_OF_LINE void put_run(uint64_t *slot, uint32_t at, uint32_t end, const uint64_t *src, uint32_t n)
 {
 	uint32_t head = n < end ? n : end;
 
@@ -56,16 +56,19 @@ COLD void put_wrapped(uint64_t *slot, uint32_t at, uint32_t end, const uint64_t 
 	memtax_copy_words(slot, src + head, n - head);
 }
 
-/* Put in src[0 .. n - 1], for which there is room, and publish them. */
+/*
+ * Put in src[0 .. n - 1], for which there is room, and publish them. One never wraps; a burst of
+ * known length that does not is copied in place.
+ */
 INLINE void put(struct ring *r, const uint64_t *src, uint32_t n)
 {
 	uint32_t at = r->prod & r->mask;
 	uint32_t end = r->mask + 1 - at;
 
-	if (__builtin_expect(n == 1 || n <= end, 1))
+	if (__builtin_expect(n == 1 || (__builtin_constant_p(n) && n <= end), 1))
 		memtax_copy_words(r->shared->slot + at, src, n);
 	else
-		put_wrapped(r->shared->slot, at, end, src, n);
+		put_run(r->shared->slot, at, end, src, n);
 	r->prod = ring_advance(r->prod, n);
 	peer_store_release(&r->shared->prod, r->prod);
 }
@@ -78,7 +81,7 @@ INLINE uint32_t readable(const struct ring *r)
 	return peer_load_acquire(&r->shared->prod) - r->cons;
 }
 
-COLD void get_wrapped(const uint64_t *slot, uint32_t at, uint32_t end, uint64_t *dst, uint32_t n)
+OUT_OF_LINE void get_run(const uint64_t *slot, uint32_t at, uint32_t end, uint64_t *dst, uint32_t n)
 {
 	uint32_t head = n < end ? n : end;
 
@@ -92,10 +95,10 @@ INLINE void get(struct ring *r, uint64_t *dst, uint32_t n)
 	uint32_t at = r->cons & r->mask;
 	uint32_t end = r->mask + 1 - at;
 
-	if (__builtin_expect(n == 1 || n <= end, 1))
+	if (__builtin_expect(n == 1 || (__builtin_constant_p(n) && n <= end), 1))
 		memtax_copy_words(dst, r->shared->slot + at, n);
 	else
-		get_wrapped(r->shared->slot, at, end, dst, n);
+		get_run(r->shared->slot, at, end, dst, n);
 	r->cons = ring_advance(r->cons, n);
 	peer_store_release(&r->shared->cons, r->cons);
 }

@@ -14,7 +14,11 @@ enum {
 	SKB_BYTES = 32, /* at most, of any row */
 };
 
-static const char *const recordings[] = { "data/session.pcap", NULL };
+/* What data/README.md tells the origin of. */
+static const char *const recordings[] = {
+	"session.pcap", "mptcp-v0.pcap", "ssh.pcap", "edns-opts.pcap", "QinQpacket-80.pcap",
+};
+enum { RECORDINGS = sizeof(recordings) / sizeof(recordings[0]) };
 
 int rx_resolve(const struct memtax_shape *shape, size_t footprint, struct memtax_shape *resolved,
 	       struct memtax_error *err)
@@ -58,20 +62,35 @@ size_t rx_input_size(const struct memtax_shape *resolved)
 struct source {
 	enum rx_input kind;
 	struct memtax_random random;
-	struct rx_capture capture;
-	size_t next; /* packet of the capture */
+	struct rx_capture capture[RECORDINGS];
+	size_t next[RECORDINGS]; /* packet of each capture */
+	size_t n_packets;	 /* of all of them */
 };
+
+/*
+ * The next packet of a recording. Each keeps its own order; they are interleaved at random, as the
+ * flows of several hosts are, each by the share of packets that it has.
+ */
+static size_t next_recorded(struct source *source, uint8_t *frame)
+{
+	uint32_t pick = memtax_random_below(&source->random, (uint32_t)source->n_packets);
+	const struct rx_capture *capture = source->capture;
+	struct rx_desc packet;
+	size_t i = 0;
+
+	while (pick >= capture[i].n)
+		pick -= (uint32_t)capture[i++].n;
+	packet = capture[i].packet[source->next[i]];
+	source->next[i] = (source->next[i] + 1) % capture[i].n;
+	memcpy(frame, capture[i].bytes + packet.offset, packet.len);
+	return packet.len;
+}
 
 static size_t next_frame(struct source *source, uint8_t *frame)
 {
-	struct rx_desc packet;
-
-	if (source->kind != RX_INPUT_CAPTURE)
-		return rx_frame_make(source->kind, &source->random, frame);
-	packet = source->capture.packet[source->next];
-	source->next = (source->next + 1) % source->capture.n;
-	memcpy(frame, source->capture.bytes + packet.offset, packet.len);
-	return packet.len;
+	if (source->kind == RX_INPUT_CAPTURE)
+		return next_recorded(source, frame);
+	return rx_frame_make(source->kind, &source->random, frame);
 }
 
 /* What the rules say: all is welcome but, in the mixture, what is neither TCP nor UDP. */
@@ -131,19 +150,30 @@ static int make_segment(struct source *source, uint8_t *memory, size_t bytes,
 	return 0;
 }
 
-/* Every recording there is, one behind the other. */
-static int open_capture(struct source *source, const char *data_dir, struct memtax_error *err)
+static void close_recordings(struct source *source)
+{
+	for (int i = 0; i < RECORDINGS; i++)
+		rx_capture_free(&source->capture[i]);
+}
+
+static int open_recordings(struct source *source, const char *data_dir, struct memtax_error *err)
 {
 	char path[4096];
 
-	if (snprintf(path, sizeof(path), "%s/%s", data_dir, recordings[0]) >= (int)sizeof(path)) {
-		snprintf(err->text, sizeof(err->text), "rx: the path of %s is too long",
-			 recordings[0]);
-		return -1;
+	for (int i = 0; i < RECORDINGS; i++) {
+		int length = snprintf(path, sizeof(path), "%s/data/%s", data_dir, recordings[i]);
+
+		if (length < 0 || (size_t)length >= sizeof(path)) {
+			snprintf(err->text, sizeof(err->text), "rx: the path of %s is too long",
+				 recordings[i]);
+			return -1;
+		}
+		if (rx_capture_read(path, &source->capture[i], err))
+			return -1;
+		source->n_packets += source->capture[i].n;
+		source->next[i] =
+			memtax_random_below(&source->random, (uint32_t)source->capture[i].n);
 	}
-	if (rx_capture_read(path, &source->capture, err))
-		return -1;
-	source->next = memtax_random_below(&source->random, (uint32_t)source->capture.n);
 	return 0;
 }
 
@@ -159,12 +189,11 @@ int rx_input_make(const struct memtax_shape *resolved, uint64_t seed, const char
 	uint8_t *at = (uint8_t *)memory + table_size(resolved);
 	int failed = 0;
 
-	if (source.kind == RX_INPUT_CAPTURE && open_capture(&source, data_dir, err))
-		return -1;
+	if (source.kind == RX_INPUT_CAPTURE)
+		failed = open_recordings(&source, data_dir, err);
 	for (size_t i = 0; i < n && !failed; i++, at += bytes)
 		failed = make_segment(&source, at, bytes, &segment[i], err);
-	if (source.kind == RX_INPUT_CAPTURE)
-		rx_capture_free(&source.capture);
+	close_recordings(&source);
 	if (failed)
 		return -1;
 	*input = (struct memtax_input){ .segment = segment, .n_segments = n };
