@@ -36,7 +36,8 @@ first_screen() {
 		/^> / && !begun { print; banner = 1; next }
 		/^>$/ && !begun { print; next }
 		/^\*\*Δ cycles\*\*/ { legend = 1; exit }
-		!begun || (banner && !NF) { next }
+		!begun || (!NF && (banner || blank)) { next }
+		{ blank = !NF }
 		banner { print ""; banner = 0 }
 		/^### / { sub(/^### /, ""); print "#### " $0; next }
 		/^!\[/ { sub(/\]\(/, "](" run "/"); print; next }

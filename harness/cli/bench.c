@@ -91,12 +91,15 @@ static int resume(struct session *s, const char *dir, bool *finished, struct mem
 	int status;
 
 	snprintf(s->dir, sizeof(s->dir), "%s", dir);
-	s->run.writer = samples_reopen(s->dir, err);
-	if (!s->run.writer)
-		return CLI_ENVIRONMENT;
+	/* Read before reopening: closing the file that was read would drop the writer's lock. */
 	samples = samples_read(s->dir, err);
 	if (!samples)
 		return CLI_ENVIRONMENT;
+	s->run.writer = samples_reopen(s->dir, err);
+	if (!s->run.writer) {
+		samples_free(samples);
+		return CLI_ENVIRONMENT;
+	}
 	*finished = samples->finished_at;
 	if (!strcmp(fingerprint_of(samples), s->machine.fingerprint)) {
 		status = take_up(s, samples, err);
