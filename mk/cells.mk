@@ -12,7 +12,7 @@ VARIANTS  := $(sort $(patsubst variants/%/,%,$(wildcard variants/[a-z]*/)))
 HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h)
 
 # Every variant.mk sets the same few names: keep each under its variant's own.
-VARIANT_KEYS := role summary base toolchains profiles cflags packages requires
+VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires
 define load_variant
 $(foreach k,$(VARIANT_KEYS),$(eval $(k) :=))
 $(eval include variants/$(1)/variant.mk)

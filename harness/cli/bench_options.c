@@ -105,7 +105,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		p->rounds = (int)number(arg, 5, 10000, state);
 		break;
 	case OPT_CELL:
-		p->cell_file = arg;
+		/* A name without a slash would be looked for among the system's libraries. */
+		p->cell_file = realpath(arg, o->cell_file) ? o->cell_file : arg;
 		break;
 	case OPT_OUT:
 		o->out = arg;

@@ -200,8 +200,8 @@ static bool word_in(const char *word, const char *list)
 	return false;
 }
 
-/* Why the build made no such cell, judged from the source tree. */
-static enum cell_state missing_state(const struct registry *r, const struct cell_id *id,
+/* Does the source tree say that there is such a cell? What was built once may be there still. */
+static enum cell_state planned_state(const struct registry *r, const struct cell_id *id,
 				     struct memtax_error *reason)
 {
 	const struct variant *v = registry_variant(r, id->variant);
@@ -220,12 +220,20 @@ static enum cell_state missing_state(const struct registry *r, const struct cell
 		memtax_fail(reason, "this row has the profile %s only", v->profiles);
 		return CELL_ABSENT;
 	}
-	if (v->requires[0] && access(v->requires, R_OK)) {
+	return CELL_OK;
+}
+
+/* Why the build made no such cell. */
+static enum cell_state missing_state(const struct registry *r, const struct cell_id *id,
+				     struct memtax_error *reason)
+{
+	const struct variant *v = registry_variant(r, id->variant);
+
+	if (v->requires[0] && access(v->requires, R_OK))
 		memtax_fail(reason, "package %s is not installed; run: make peers", v->packages);
-		return CELL_REFUSED;
-	}
-	memtax_fail(reason, "not built by %s (not installed, or stale); run: make deps all",
-		    id->toolchain);
+	else
+		memtax_fail(reason, "not built by %s (not installed, or stale); run: make deps all",
+			    id->toolchain);
 	return CELL_REFUSED;
 }
 
@@ -234,9 +242,11 @@ enum cell_state registry_cell_state(const struct registry *r, const struct cell_
 {
 	char path[PATH_MAX];
 	const struct memtax_cell *cell;
-	enum cell_state state = CELL_OK;
+	enum cell_state state = planned_state(r, id, reason);
 	void *handle;
 
+	if (state != CELL_OK)
+		return state;
 	registry_cell_path(r, id, "so", path);
 	if (access(path, R_OK))
 		return missing_state(r, id, reason);

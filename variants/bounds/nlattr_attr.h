@@ -11,10 +11,14 @@
 #include "variants/bounds/nlattr_policy.h"
 #include "variants/bounds/span.h"
 
-/* A level of attributes. tb[type] is valid where bit `type` of `seen` is set: no memset of tb. */
+/*
+ * A level of attributes. tb[] is an array of spans, kept as two arrays (indexing is cheaper then);
+ * only put() and find() touch it. An entry is valid where its bit of `seen` is set: no memset.
+ */
 struct level {
 	uint64_t seen;
-	struct span tb[LEVEL_TYPES];
+	const uint8_t *tb[LEVEL_TYPES];
+	uint32_t tb_len[LEVEL_TYPES];
 	/* the walk, for the fine-grained operations */
 	struct span rest;
 	uint32_t here; /* type of tb[NLATTR_HERE] */
@@ -61,18 +65,45 @@ struct attr {
 	struct span payload;
 };
 
-/* nla_ok() and nla_next(): split one attribute off; false if `rest` does not begin with one. */
-static inline bool attr_next(struct span *rest, struct attr *a)
+/* Length and type of the attribute that `s` begins with; false if it does not. */
+static inline bool attr_header(struct span s, size_t *len, uint32_t *type)
 {
-	uint16_t len, type;
+	struct span header;
+	uint16_t l, t;
 
-	if (!span_get_u16(*rest, 2, &type) || !span_get_u16(*rest, 0, &len) || len < NLA_HDRLEN ||
+	if (!span_sub(s, 0, NLA_HDRLEN, &header) || !span_get_u16(header, 0, &l) ||
+	    !span_get_u16(header, 2, &t))
+		return false;
+	*len = l;
+	*type = t & NLA_TYPE_MASK;
+	return l >= NLA_HDRLEN;
+}
+
+/* The last one need not be padded. */
+static inline bool attr_last(struct span *rest, struct attr *a)
+{
+	size_t len;
+
+	if (!attr_header(*rest, &len, &a->type) ||
 	    !span_sub(*rest, NLA_HDRLEN, len - NLA_HDRLEN, &a->payload))
 		return false;
-	a->type = type & NLA_TYPE_MASK;
-	if (!span_skip(rest, NLA_ALIGN((size_t)len)))
-		*rest = span_empty(); /* the last one need not be padded */
+	*rest = span_empty();
 	return true;
+}
+
+/*
+ * nla_ok() and nla_next(): split one attribute off; false if `rest` does not begin with one. The
+ * attribute without its padding has a path of its own: were it a case of the common one, the next
+ * load would have to wait for the choice between two pointers.
+ */
+static inline bool attr_next(struct span *rest, struct attr *a)
+{
+	struct span whole;
+	size_t len;
+
+	if (!attr_header(*rest, &len, &a->type) || !span_take(rest, NLA_ALIGN(len), &whole))
+		return attr_last(rest, a);
+	return span_sub(whole, NLA_HDRLEN, len - NLA_HDRLEN, &a->payload);
 }
 
 /* Lengths that the range of the entry did not settle. */
@@ -108,6 +139,13 @@ static inline int validate(const struct policy *p, struct span s)
 	return validate_rest(p, s);
 }
 
+/* tb[type] = payload. `type` is below the length of a table, which TABLE() compared with tb's. */
+static inline void put(struct level *l, uint32_t type, struct span payload)
+{
+	l->tb[type] = payload.p;
+	l->tb_len[type] = (uint32_t)payload.n;
+}
+
 /* Validate one attribute and file it. */
 static inline int file(struct level *l, const struct table *t, uint64_t *seen, const struct attr *a)
 {
@@ -118,7 +156,7 @@ static inline int file(struct level *l, const struct table *t, uint64_t *seen, c
 	err = validate(&t->policy[a->type], a->payload);
 	if (err)
 		return err;
-	l->tb[a->type] = a->payload; /* TABLE() has compared t->n with LEVEL_TYPES */
+	put(l, a->type, a->payload);
 	*seen |= UINT64_C(1) << a->type;
 	return 0;
 }
@@ -150,7 +188,7 @@ static inline bool find(const struct level *l, uint32_t type, struct span *s)
 {
 	if (!has(l, type))
 		return false;
-	*s = l->tb[type];
+	*s = span_of(l->tb[type], l->tb_len[type]);
 	return true;
 }
 

@@ -101,9 +101,9 @@ static inline uint64_t ring_digest_end(struct ring_digest d)
 }
 
 /*
- * An end's own index, moved on. Hidden from the optimiser like the kernel's OPTIMIZER_HIDE_VAR(), so
- * that an index is one register: clang-19 else derives it from the loop's counter, which costs up
- * to a cycle per descriptor at burst 1, and not in every row (candidates.md).
+ * An end's own index, moved on. Hidden from the optimiser like the kernel's OPTIMIZER_HIDE_VAR(),
+ * so that an index is one register: clang-19 else derives it from the loop's counter, which costs
+ * up to a cycle per descriptor at burst 1, and not in every row (candidates.md).
  */
 static inline uint32_t ring_advance(uint32_t index, uint32_t n)
 {
