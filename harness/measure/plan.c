@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/measure/family.h"
 #include "harness/measure/filter.h"
 #include "harness/measure/plan_select.h"
 #include "harness/measure/sampler.h"
@@ -129,7 +130,8 @@ static int add_outside_cell(struct plan *plan, const struct selection *s, const 
 static int fill_group(struct plan_group *g, const struct plan *plan)
 {
 	g->cells = calloc(plan->n_cells + 1, sizeof(*g->cells));
-	if (!g->cells)
+	g->family = calloc(plan->n_cells + 1, sizeof(*g->family));
+	if (!g->cells || !g->family)
 		return -1;
 	for (size_t i = 0; i < plan->n_cells; i++)
 		if (!strcmp(plan->cells[i].workload, g->workload) &&
@@ -152,6 +154,7 @@ static int add_group(struct plan *plan, const struct plan_group *g, struct memta
 		return memtax_fail(err, "out of memory");
 	if (!grown[plan->n_groups].n_cells) {
 		free(grown[plan->n_groups].cells);
+		free(grown[plan->n_groups].family);
 		return 0; /* nothing was built for it: its refusals say why */
 	}
 	plan->n_groups++;
@@ -266,10 +269,13 @@ static const struct memtax_cell *peek_outside(const struct selection *s, void **
 static int append_to_group(struct plan_group *g, int cell)
 {
 	int *grown = realloc(g->cells, (g->n_cells + 1) * sizeof(*grown));
+	bool *family = realloc(g->family, (g->n_cells + 1) * sizeof(*family));
 
-	if (!grown)
+	g->cells = grown ? grown : g->cells;
+	g->family = family ? family : g->family;
+	if (!grown || !family)
 		return -1;
-	g->cells = grown;
+	g->family[g->n_cells] = false;
 	g->cells[g->n_cells++] = cell;
 	return 0;
 }
@@ -324,16 +330,24 @@ enum plan_status plan_make(struct plan *plan, const struct registry *r,
 		if (filter_match(options->workload, w->name) && add_workload(plan, &s, w, err))
 			return PLAN_ERROR;
 	}
+	if (plan->family && family_mark(plan, r->source, err))
+		return PLAN_ERROR;
 	if (plan->n_groups)
 		return PLAN_OK;
 	memtax_fail(err, "nothing to measure: %.400s", first_reason(plan));
 	return PLAN_EMPTY;
 }
 
+static void free_group(struct plan_group *g)
+{
+	free(g->cells);
+	free(g->family);
+}
+
 void plan_free(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->n_groups; i++)
-		free(plan->groups[i].cells);
+		free_group(&plan->groups[i]);
 	free(plan->groups);
 	free(plan->cells);
 	json_decref(plan->refusals);

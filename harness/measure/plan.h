@@ -47,7 +47,8 @@ struct plan_group {
 	char profile[REGISTRY_NAME], entry[REGISTRY_NAME], unit[REGISTRY_NAME];
 	bool headline;
 	uint64_t footprint_bytes;
-	int *cells; /* ids; the first is a baseline */
+	int *cells;   /* ids; the first is a baseline */
+	bool *family; /* [place]: a row of the headline family */
 	size_t n_cells;
 	int segments; /* per sample, once calibrated; else 0 */
 };

@@ -7,14 +7,18 @@
 
 static json_t *group_to_json(const struct plan_group *g)
 {
-	json_t *cells = json_array();
+	json_t *cells = json_array(), *family = json_array();
 
-	for (size_t i = 0; i < g->n_cells; i++)
+	for (size_t i = 0; i < g->n_cells; i++) {
 		json_array_append_new(cells, json_integer(g->cells[i]));
-	return json_pack("{si ss ss ss sI ss ss ss sb so}", "group", g->id, "workload", g->workload,
-			 "shape", g->shape, "footprint", g->footprint, "footprint_bytes",
-			 (json_int_t)g->footprint_bytes, "profile", g->profile, "entry", g->entry,
-			 "unit", g->unit, "headline", g->headline, "cells", cells);
+		if (g->family[i])
+			json_array_append_new(family, json_integer(g->cells[i]));
+	}
+	return json_pack("{si ss ss ss sI ss ss ss sb so so}", "group", g->id, "workload",
+			 g->workload, "shape", g->shape, "footprint", g->footprint,
+			 "footprint_bytes", (json_int_t)g->footprint_bytes, "profile", g->profile,
+			 "entry", g->entry, "unit", g->unit, "headline", g->headline, "cells",
+			 cells, "family", family);
 }
 
 json_t *plan_to_json(const struct plan *plan)
@@ -73,9 +77,18 @@ static void cell_from_json(struct plan_cell *c, int id, const json_t *json)
 	c->object.text_bytes = (uint64_t)json_integer_value(json_object_get(json, "text_bytes"));
 }
 
+static bool is_listed(const json_t *list, int id)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (json_integer_value(json_array_get(list, i)) == id)
+			return true;
+	return false;
+}
+
 static int group_from_json(struct plan_group *g, int id, const json_t *json)
 {
 	const json_t *cells = json_object_get(json, "cells");
+	const json_t *family = json_object_get(json, "family");
 
 	g->id = id;
 	g->headline = json_is_true(json_object_get(json, "headline"));
@@ -88,10 +101,13 @@ static int group_from_json(struct plan_group *g, int id, const json_t *json)
 	COPY(g->unit, json, "unit");
 	g->n_cells = json_array_size(cells);
 	g->cells = calloc(g->n_cells + 1, sizeof(*g->cells));
-	if (!g->cells)
+	g->family = calloc(g->n_cells + 1, sizeof(*g->family));
+	if (!g->cells || !g->family)
 		return -1;
-	for (size_t i = 0; i < g->n_cells; i++)
+	for (size_t i = 0; i < g->n_cells; i++) {
 		g->cells[i] = (int)json_integer_value(json_array_get(cells, i));
+		g->family[i] = is_listed(family, g->cells[i]);
+	}
 	return 0;
 }
 

@@ -127,6 +127,36 @@ static int check_group_cell(struct parse *p, const struct samples_group *group, 
 	return 0;
 }
 
+static size_t place_in(const struct samples_group *g, json_int_t cell)
+{
+	size_t place = 0;
+
+	while (place < g->n_cells && (json_int_t)g->cell[place] != cell)
+		place++;
+	return place;
+}
+
+static int read_family(struct parse *p, const json_t *object, size_t id, struct samples_group *g)
+{
+	const json_t *family;
+
+	if (parse_array(p, object, "family", &family))
+		return -1;
+	g->in_family = calloc(g->n_cells, sizeof(*g->in_family));
+	if (!g->in_family)
+		return parse_no_memory(p);
+	for (size_t i = 0; i < json_array_size(family); i++) {
+		const json_t *cell = json_array_get(family, i);
+		size_t place = place_in(g, json_is_integer(cell) ? json_integer_value(cell) : -1);
+
+		if (place == g->n_cells)
+			return parse_damage(p, "group %zu: 'family' names a cell that is not in it",
+					    id);
+		g->in_family[place] = true;
+	}
+	return 0;
+}
+
 static int read_group(struct parse *p, const json_t *object, size_t id, struct samples_group *g)
 {
 	const json_t *cells;
@@ -159,7 +189,7 @@ static int read_group(struct parse *p, const json_t *object, size_t id, struct s
 		if (check_group_cell(p, g, id, i))
 			return -1;
 	}
-	return 0;
+	return read_family(p, object, id, g);
 }
 
 static int read_groups(struct parse *p, const json_t *plan)

@@ -6,11 +6,6 @@
 #include "harness/record/results.h"
 #include "harness/record/rows.h"
 
-static const struct samples_cell *cell_of(const struct samples *s, const struct row *row)
-{
-	return &s->cells[row->cell];
-}
-
 static bool is_baseline(const struct samples_cell *cell)
 {
 	return strcmp(cell->role, "baseline") == 0;
@@ -189,9 +184,17 @@ bool rows_complete(const struct samples *s)
 	return s->finished_at && s->n_done == s->n_launches;
 }
 
+static bool in_family(const struct samples_group *group, size_t cell)
+{
+	for (size_t place = 0; place < group->n_cells; place++)
+		if (group->cell[place] == cell)
+			return group->in_family[place];
+	return false;
+}
+
 /*
- * Holm over the headline family: every discipline row, of all toolchains, entry `batch`. It holds
- * for a run that was made as it was planned; a row without p still counts in its size.
+ * Holm over the headline family, which the plan took from the committed file. It holds for a run
+ * that was made as it was planned; a row without p still counts in its size.
  */
 static int judge_family(struct rows *rows)
 {
@@ -208,11 +211,8 @@ static int judge_family(struct rows *rows)
 	for (size_t i = 0; i < rows->n; i++) {
 		struct row *row = &rows->row[i];
 		const struct samples_group *group = &s->groups[row->group];
-		const struct samples_cell *cell = cell_of(s, row);
 
-		row->in_family = group->headline && strcmp(group->entry, "batch") == 0 &&
-				 strcmp(cell->role, "discipline") == 0 &&
-				 cell->clone_of == SAMPLES_NO_CELL;
+		row->in_family = in_family(group, row->cell);
 		if (row->in_family)
 			p[n++] = row->p;
 	}

@@ -29,8 +29,10 @@ void samples_free(struct samples *s)
 			free_attempt(&s->launches[i].attempts[k]);
 		free(s->launches[i].attempts);
 	}
-	for (size_t i = 0; i < s->n_groups; i++)
+	for (size_t i = 0; i < s->n_groups; i++) {
 		free(s->groups[i].cell);
+		free(s->groups[i].in_family);
+	}
 	free(s->launches);
 	free(s->groups);
 	free(s->cells);

@@ -24,7 +24,8 @@ struct samples_group {
 	const char *workload, *shape, *footprint, *profile, *entry, *unit;
 	bool headline;
 	size_t n_cells;
-	size_t *cell; /* ids, clones too */
+	size_t *cell;	 /* ids, clones too */
+	bool *in_family; /* [place]: is it a row of the headline family? */
 	bool calibrated;
 	uint64_t segments; /* per sample; 0 until calibrated */
 };

@@ -16,6 +16,7 @@ status=0
 # The flags of a cell: flags TOOLCHAIN PROFILE
 flags()
 {
+	# shellcheck disable=SC2016 # make expands it
 	printf 'include mk/toolchains.mk\nflags:\n\t@echo $(call cell_flags,%s,%s,aligned)\n' \
 		"$1" "$2" | env -u MAKEFLAGS -u MAKELEVEL make -s -f - flags
 }
@@ -31,6 +32,7 @@ compile()
 {
 	checker=$1 profile=$2 file=$3
 	shift 3
+	# shellcheck disable=SC2046 # flags are words
 	case $checker in
 	check) set -- clang-19 $(flags clang-19 "$profile") -Werror=thread-safety -fsyntax-only "$@" ;;
 	*) set -- "$checker" $(flags "$checker" "$profile") -DOWN_PROVE -c -o "$work/case.o" "$@" ;;
@@ -69,7 +71,7 @@ judge_run()
 			echo "run: does not compile: $(head -n 1 "$work/said")"
 			return
 		fi
-		(ulimit -c 0; exec "$work/run") 2>/dev/null
+		(cd "$work" && exec ./run) 2>/dev/null
 		got=$?
 		want=0
 		[ -n "$misuse" ] && [ "$text" = trap ] && want=132

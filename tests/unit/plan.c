@@ -111,6 +111,29 @@ static void test_default_holds_the_c_rows(void **state)
 	plan_free(&plan);
 }
 
+/* The family is what the committed file says: batch rows of disciplines, never the base. */
+static void test_family(void **state)
+{
+	struct plan_options o = { .seed = 1 };
+	struct plan plan;
+	size_t marked = 0;
+
+	(void)state;
+	make(&plan, &o);
+	for (size_t g = 0; g < plan.n_groups; g++)
+		for (size_t i = 0; i < plan.groups[g].n_cells; i++) {
+			const struct plan_cell *cell = &plan.cells[plan.groups[g].cells[i]];
+
+			if (!plan.groups[g].family[i])
+				continue;
+			marked++;
+			assert_string_equal(cell->role, "discipline");
+			assert_string_equal(plan.groups[g].entry, "batch");
+		}
+	assert_true(marked > 0);
+	plan_free(&plan);
+}
+
 static void test_kinds(void **state)
 {
 	struct plan_options quick = { .quick = true }, custom = { .workload = "ring" };
@@ -251,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_same_options_same_plan),
 		cmocka_unit_test(test_launch_order),
 		cmocka_unit_test(test_default_holds_the_c_rows),
+		cmocka_unit_test(test_family),
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_base_and_clone_always),
 		cmocka_unit_test(test_unknown_names),

@@ -74,21 +74,23 @@ static inline json_t *fixture_cells(void)
 	return cells;
 }
 
-static inline json_t *fixture_group(int id, const char *workload, const char *entry, json_t *cells)
+static inline json_t *fixture_group(int id, const char *workload, const char *entry, json_t *cells,
+				    json_t *family)
 {
-	return json_pack("{si ss ss ss sI ss ss ss sb so}", "group", id, "workload", workload,
+	return json_pack("{si ss ss ss sI ss ss ss sb so so}", "group", id, "workload", workload,
 			 "shape", "headline", "footprint", "l1", "footprint_bytes",
 			 (json_int_t)24576, "profile", "kernel", "entry", entry, "unit", "packet",
-			 "headline", 1, "cells", cells);
+			 "headline", 1, "cells", cells, "family", family);
 }
 
 static inline json_t *fixture_groups(void)
 {
 	return json_pack(
 		"[o o o]",
-		fixture_group(0, "ring", "batch", json_pack("[i i i i i i]", 0, 1, 2, 3, 4, 5)),
-		fixture_group(1, "ring", "single", json_pack("[i i]", 0, 1)),
-		fixture_group(2, "rx", "batch", json_pack("[i i]", 6, 7)));
+		fixture_group(0, "ring", "batch", json_pack("[i i i i i i]", 0, 1, 2, 3, 4, 5),
+			      json_pack("[i i i]", 1, 2, 5)),
+		fixture_group(1, "ring", "single", json_pack("[i i]", 0, 1), json_array()),
+		fixture_group(2, "rx", "batch", json_pack("[i i]", 6, 7), json_pack("[i]", 7)));
 }
 
 static inline json_t *fixture_header(const struct fixture *f)

@@ -173,14 +173,14 @@ static inline void pull(struct nlattr_state *s, uint32_t len)
 /* The message at the front of the buffer, and its type: 1, 0 at the end, or -EINVAL. */
 static inline int front(const struct nlattr_state *s, struct span *message, uint16_t *type)
 {
-	const struct nlmsghdr *nlh = span_peek(s->left, sizeof(*nlh));
+	struct span header;
+	uint32_t len;
 
-	if (!nlh)
+	if (!span_sub(s->left, 0, NLMSG_HDRLEN, &header))
 		return 0;
-	if (nlh->nlmsg_len < NLMSG_HDRLEN + sizeof(struct rtgenmsg) ||
-	    !span_sub(s->left, 0, nlh->nlmsg_len, message))
+	if (!span_get_u32(header, 0, &len) || !span_get_u16(header, 4, type) ||
+	    len < NLMSG_HDRLEN + sizeof(struct rtgenmsg) || !span_sub(s->left, 0, len, message))
 		return -EINVAL;
-	*type = nlh->nlmsg_type;
 	return 1;
 }
 

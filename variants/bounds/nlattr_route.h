@@ -60,18 +60,20 @@ static inline bool fold_gateway(uint64_t *d, struct span s, bool six)
  */
 static inline int nexthop_next(struct span *rest, bool six, uint64_t *value)
 {
-	const struct rtnexthop *nh = span_peek(*rest, sizeof(*nh));
 	bool has_gateway = false, has_flow = false, has_encap = false;
-	struct span attrs, gateway, flow, encap;
+	struct span header, attrs, gateway, flow, encap;
 	struct attr a;
 	uint64_t d;
-	uint32_t v;
-	uint16_t v16;
+	uint32_t ifindex, v;
+	uint16_t len, v16;
+	uint8_t flags, hops;
 
-	if (!nh || nh->rtnh_len < sizeof(*nh) ||
-	    !span_sub(*rest, sizeof(*nh), nh->rtnh_len - sizeof(*nh), &attrs))
+	if (!span_sub(*rest, 0, sizeof(struct rtnexthop), &header) ||
+	    !span_get_u16(header, 0, &len) || !span_get_u8(header, 2, &flags) ||
+	    !span_get_u8(header, 3, &hops) || !span_get_u32(header, 4, &ifindex) ||
+	    len < header.n || !span_sub(*rest, header.n, len - header.n, &attrs))
 		return 0;
-	if (!span_skip(rest, NLA_ALIGN((size_t)nh->rtnh_len)))
+	if (!span_skip(rest, NLA_ALIGN((size_t)len)))
 		*rest = span_empty();
 	gateway = flow = encap = span_empty();
 	while (attr_next(&attrs, &a)) {
@@ -86,8 +88,7 @@ static inline int nexthop_next(struct span *rest, bool six, uint64_t *value)
 			has_encap = true;
 		}
 	}
-	d = nlattr_fold(0, (uint64_t)nh->rtnh_flags << 40 | (uint64_t)nh->rtnh_hops << 32 |
-				   (uint32_t)nh->rtnh_ifindex);
+	d = nlattr_fold(0, (uint64_t)flags << 40 | (uint64_t)hops << 32 | ifindex);
 	if (has_gateway && !fold_gateway(&d, gateway, six))
 		return -EINVAL;
 	if (has_flow) {

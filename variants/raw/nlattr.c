@@ -51,8 +51,7 @@ static uint64_t nlattr_hot(void *state, const void *segment)
 	return memtax_seeded(digest);
 }
 
-/* ---- the operations on buffers; the others are in nlattr_ops.h --------------------------------
- */
+/* ---- the operations on buffers (the others: nlattr_ops.h) ----------------------------------- */
 
 static int op_recv(void *state, const void *data, uint32_t len)
 {
