@@ -76,7 +76,7 @@ break_as crash '(x) + *(volatile uint64_t *)8' &&
 # must-fail members: FILE.patch says which variant's cell it breaks and what must be said
 for patch in "$here"/mustfail/cells/*.patch; do
 	name=$(basename "$patch" .patch)
-	file=$(sed -n 's|^+++ b/||p' "$patch")
+	file=$(sed -n "s/^Compile: //p" "$patch")
 	pattern=$(sed -n 's/^Expect: //p' "$patch")
 	workload=$(basename "$file" .c)
 	rm -rf "$dir/tree"
