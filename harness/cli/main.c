@@ -33,6 +33,16 @@ static void print_usage(FILE *out)
 	      out);
 }
 
+/* The subcommand sees "memtax NAME" as its own name: what its usage text begins with. */
+static int run_command(const struct command *c, int argc, char **argv)
+{
+	static char name[32];
+
+	snprintf(name, sizeof(name), "memtax %s", c->name);
+	argv[0] = name;
+	return c->run(argc, argv);
+}
+
 static int unknown_command(const char *name)
 {
 	const char *names[sizeof(commands) / sizeof(commands[0])];
@@ -61,6 +71,6 @@ int main(int argc, char **argv)
 	}
 	for (const struct command *c = commands; c->name; c++)
 		if (!strcmp(argv[1], c->name))
-			return c->run(argc - 1, argv + 1);
+			return run_command(c, argc - 1, argv + 1);
 	return unknown_command(argv[1]);
 }

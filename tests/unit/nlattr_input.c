@@ -226,13 +226,15 @@ static int set_up(void **state)
 	if (!s->name || workload->resolve(s, FOOTPRINT, &shape, &err))
 		return -1;
 	f = fopen(path, "rb");
-	if (!f || fstat(fileno(f), &st))
+	if (!f)
 		return -1;
-	original_size = (size_t)st.st_size;
+	original_size = fstat(fileno(f), &st) ? 0 : (size_t)st.st_size;
 	original = malloc(original_size);
 	if (!original || fread(original, 1, original_size, f) != original_size)
-		return -1;
+		original_size = 0;
 	fclose(f);
+	if (!original_size)
+		return -1;
 	if (!mkdtemp(scratch))
 		return -1;
 	snprintf(dir, sizeof(dir), "%s/data", scratch);

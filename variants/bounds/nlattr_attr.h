@@ -51,9 +51,9 @@ static inline uint64_t load_upto8(struct span s)
 	uint16_t low16, high16;
 	uint8_t one;
 
-	if (span_get_u32(s, 0, &low) && span_get_u32(s, s.n - 4, &high))
+	if (s.n >= 4 && span_get_u32(s, 0, &low) && span_get_u32(s, s.n - 4, &high))
 		return low | (uint64_t)high << 8 * (s.n - 4);
-	if (span_get_u16(s, 0, &low16) && span_get_u16(s, s.n - 2, &high16))
+	if (s.n >= 2 && span_get_u16(s, 0, &low16) && span_get_u16(s, s.n - 2, &high16))
 		return low16 | (uint64_t)high16 << 8 * (s.n - 2);
 	return span_get_u8(s, 0, &one) ? one : 0;
 }

@@ -383,7 +383,7 @@ static uint32_t pick(struct memtax_random *random, const uint8_t *message, uint3
 		at[n++] = off;
 		off += NLA_ALIGN(nla);
 	}
-	return at[memtax_random_below(random, n)];
+	return n ? at[memtax_random_below(random, n)] : NLMSG_HDRLEN;
 }
 
 /*

@@ -24,7 +24,8 @@ try ip link set lo up
 try ip link add veth0 type veth peer name veth1
 try ip link add name dummy0 type dummy || ip link add name dummy0 type veth peer name peer0
 try ip link add name dummy1 type dummy || ip link add name dummy1 type veth peer name peer1
-try ip link add name br0 type bridge vlan_filtering 1 || ip link add name br0 type veth peer name peer2
+try ip link add name br0 type bridge vlan_filtering 1 || try ip link add name br0 type bridge ||
+	ip link add name br0 type veth peer name peer2
 try ip link add link veth0 name veth0.42 type vlan id 42
 try ip link add link dummy0 name dummy0.100 type vlan protocol 802.1ad id 100
 try ip link add vxlan0 type vxlan id 7 dstport 4789 dev dummy0 remote 192.0.2.9
