@@ -251,8 +251,10 @@ static inline uint64_t fold_words(uint64_t d, const struct level *l, uint32_t ty
 
 	if (!find(l, type, &s))
 		return d;
-	if (!span_sub(s, 0, 8 * n, &fixed))
+	if (!span_sub(s, 0, 8 * n, &fixed)) {
 		*err = -EINVAL;
+		return d;
+	}
 	for (uint32_t i = 0; span_get_u64(fixed, 8 * i, &v); i++)
 		d = nlattr_field(d, type, v);
 	return d;

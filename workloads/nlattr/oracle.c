@@ -25,7 +25,7 @@ static enum nlattr_level kind_of(struct bytes b)
 
 static int link_info(struct oracle *o, struct bytes all)
 {
-	struct bytes b, data;
+	struct bytes b = { 0 }, data = { 0 };
 	enum nlattr_level kind;
 	int err = table(o, NLATTR_LINKINFO, all);
 
@@ -62,7 +62,7 @@ static int link_info(struct oracle *o, struct bytes all)
 static int vf_list(struct oracle *o, struct bytes list)
 {
 	struct item vf, vlan;
-	struct bytes b;
+	struct bytes b = { 0 };
 	int err;
 
 	while (step(&list, &vf)) {
@@ -146,7 +146,7 @@ static int af_spec(struct oracle *o, struct bytes list)
 static int link(struct oracle *o, struct bytes header, struct bytes all)
 {
 	unsigned devtype = (unsigned)number(header, 2, 2);
-	struct bytes b;
+	struct bytes b = { 0 };
 	int err = 0;
 
 	name(o, all, IFLA_IFNAME);
@@ -258,7 +258,7 @@ static int option(struct oracle *o, struct bytes all)
 
 static int encap(struct oracle *o, struct bytes all)
 {
-	struct bytes list;
+	struct bytes list = { 0 };
 	struct item item;
 	int err = table(o, NLATTR_ENCAP, all);
 
@@ -284,7 +284,7 @@ static int encap(struct oracle *o, struct bytes all)
 
 static int route(struct oracle *o, struct bytes all, bool six)
 {
-	struct bytes b, type;
+	struct bytes b = { 0 }, type = { 0 };
 	int err = 0;
 
 	address(o, all, RTA_DST, six);
@@ -318,7 +318,7 @@ static void addr(struct oracle *o, struct bytes all, bool six)
 
 static int neigh(struct oracle *o, struct bytes all, bool six)
 {
-	struct bytes b;
+	struct bytes b = { 0 };
 
 	if (find(all, NDA_DST, &b)) {
 		if (b.n < (six ? 16 : 4))
