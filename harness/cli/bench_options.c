@@ -145,8 +145,8 @@ static void keep_command(struct bench_options *o, int argc, char **argv)
 	size_t n = 0;
 
 	for (int i = 0; i < argc && n < sizeof(o->command) - 1; i++)
-		n += (size_t)snprintf(o->command + n, sizeof(o->command) - n, "%s%s",
-				      i ? " " : "", argv[i]);
+		n += (size_t)snprintf(o->command + n, sizeof(o->command) - n, "%s%s", i ? " " : "",
+				      argv[i]);
 }
 
 void bench_options_parse(struct bench_options *o, int argc, char **argv)

@@ -5,8 +5,8 @@
  *
  * -DMEMTAX_SLOW=k adds k dependent one-cycle instructions per segment. The sampler makes a segment
  * wait for the digest of the one before, so they cost k cycles less what the processor gets done
- * meanwhile: the slowdown that `memtax calibrate` aims (harness/cli/calibrate_slow.c) and looks for. They add to the digest and take it away again: its value is
- * unchanged.
+ * meanwhile: the slowdown that `memtax calibrate` aims (harness/cli/calibrate_slow.c) and looks
+ * for. They add to the digest and take it away again: its value is unchanged.
  */
 #ifndef MEMTAX_CONTRACT_SEEDED_H
 #define MEMTAX_CONTRACT_SEEDED_H

@@ -241,13 +241,15 @@ size_t sampler_calibrate(const struct sampler *s, struct sampled_cell *c)
 		return (laps ? laps : 1) * lap.count;
 	}
 	segments = TARGET_NS / ns * (double)lap.count;
-	return segments<1 ? 1 : segments>(double) lap.count ? lap.count : (size_t)segments;
+	if (segments < 1)
+		return 1;
+	return segments < (double)lap.count ? (size_t)segments : lap.count;
 }
 
 static struct span_of_segments before(const struct sampler *s, struct span_of_segments span,
 				      size_t count)
 {
-	size_t n = s->input.n_segments;
+	size_t n = s->input.n_segments ? s->input.n_segments : 1;
 
 	count = count > n ? n : count;
 	return (struct span_of_segments){ (span.first + n - count) % n, count };

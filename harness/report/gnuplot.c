@@ -117,12 +117,14 @@ void gnuplot_close(struct gnuplot *g)
 {
 	struct dirent *entry;
 	DIR *dir;
+	int fd;
 
 	if (!g->dir[0])
 		return;
 	dir = opendir(g->dir);
-	while (dir && (entry = readdir(dir)))
-		unlinkat(dirfd(dir), entry->d_name, 0);
+	fd = dir ? dirfd(dir) : -1;
+	while (fd >= 0 && (entry = readdir(dir)))
+		unlinkat(fd, entry->d_name, 0);
 	if (dir)
 		closedir(dir);
 	rmdir(g->dir);
