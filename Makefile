@@ -8,6 +8,18 @@ MAKEFLAGS += --no-builtin-rules
 .SUFFIXES:
 .DEFAULT_GOAL := help
 
+deps: ## install what memtax needs (Debian 12, root)
+	sh mk/deps.sh
+
+# What is to be built depends on which compilers there are: after an installation, start over.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+REST := $(filter-out deps,$(MAKECMDGOALS))
+.PHONY: $(MAKECMDGOALS)
+$(REST): deps
+	$(MAKE) $@
+else
+
 include mk/toolchains.mk
 include mk/cells.mk
 include mk/harness.mk
@@ -18,9 +30,6 @@ include mk/lint.mk
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-
-deps: ## install what memtax needs (Debian 12, root)
-	sh mk/deps.sh
 
 all: $(MEMTAX) cells ## build the program and every cell
 
@@ -45,3 +54,5 @@ peers: ## install the packages that peer rows need, and build those rows
 
 clean: ## remove what was built (results stay)
 	rm -rf $(BUILD)
+
+endif
