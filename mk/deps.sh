@@ -7,7 +7,7 @@ base='
 	gcc g++ libc6-dev make git ca-certificates
 	clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19
 	libbenchmark-dev libpfm4-dev libjansson-dev libgsl-dev libmd4c-html0-dev libmd4c-dev libmd-dev
-	gnuplot-nox libcmocka-dev python3 python3-jsonschema shellcheck valgrind
+	gnuplot-nox libcmocka-dev patch python3 python3-jsonschema shellcheck valgrind
 '
 peers='libck-dev dpdk-dev libmnl-dev pkg-config'
 

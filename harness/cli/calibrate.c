@@ -26,6 +26,7 @@ enum {
 	OPT_SEED,
 	OPT_ONLY,
 	OPT_CLONES,
+	OPT_OUT,
 	OPT_SLOW
 };
 
@@ -40,6 +41,7 @@ static const struct argp_option options[] = {
 	{ "seed", OPT_SEED, "N", 0, "inputs, orders and placements follow from it", 1 },
 	{ "only", OPT_ONLY, "PART", 0, "clones, or slow", 2 },
 	{ "clones", OPT_CLONES, "DIR", 0, "judge this run's clones again", 2 },
+	{ "out", OPT_OUT, "DIR", 0, "keep the runs in DIR/clones, DIR/slow, ...", 2 },
 	{ "slow", OPT_SLOW, "DIR", 0, "judge this run's slowdowns again", 2 },
 	{ 0 },
 };
@@ -90,6 +92,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (!a->skip_slow && !a->skip_clones)
 			argp_error(state, "'%s' is neither 'clones' nor 'slow'", arg);
 		return 0;
+	case OPT_OUT:
+		a->out = arg;
+		return 0;
 	case OPT_CLONES:
 		a->clones = arg;
 		return 0;
@@ -102,6 +107,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+int calibrate_begin(struct session *s, const struct calibrate_arguments *a, const char *name,
+		    struct memtax_error *err)
+{
+	char command[64], below[64], out[PATH_MAX];
+
+	snprintf(command, sizeof(command), "memtax calibrate: %s", name);
+	snprintf(below, sizeof(below), "/calibration/%s", name);
+	if (a->out)
+		snprintf(out, sizeof(out), "%s/%s", a->out, name);
+	return session_begin(s, a->out ? out : NULL, below, command, err);
 }
 
 static size_t count_clones(const struct plan *plan)
@@ -129,13 +146,12 @@ static int measure_clones(struct session *s, const struct calibrate_arguments *a
 	clones = count_clones(&s->plan);
 	if (!clones)
 		return cli_fail(CLI_FINDING, "no cell to clone");
-	s->plan.layouts =
-		(int)((size_t)a->comparisons + clones - 1) / (int)clones * a->plan.layouts;
+	/* A layout without enough quiet rounds is lost: one block in twenty more than asked. */
+	s->plan.layouts = (int)((size_t)a->comparisons * 21 / 20 / clones + 1) * a->plan.layouts;
 	fprintf(stderr, "memtax: %zu clones x %d layouts: %zu comparisons of %d layouts each\n",
 		clones, s->plan.layouts, clones * (size_t)(s->plan.layouts / a->plan.layouts),
 		a->plan.layouts);
-	if (session_begin(s, NULL, "/calibration/clones", "memtax calibrate: clones", err) ||
-	    session_run(s, err))
+	if (calibrate_begin(s, a, "clones", err) || session_run(s, err))
 		return CLI_ENVIRONMENT;
 	return CLI_OK;
 }

@@ -86,7 +86,7 @@ static int inject(struct session *s, const struct injection *in, struct memtax_e
 
 /* One run of the baselines alone, with or without slowed cells. */
 static int run_baselines(const struct calibrate_arguments *a, const struct injection *in,
-			 int layouts, const char *below, char dir[PATH_MAX], double *launch_seconds,
+			 int layouts, const char *part, char dir[PATH_MAX], double *launch_seconds,
 			 struct memtax_error *err)
 {
 	static struct session s; /* too large for a stack */
@@ -102,8 +102,7 @@ static int run_baselines(const struct calibrate_arguments *a, const struct injec
 	if (status == CLI_OK && in && inject(&s, in, err))
 		status = CLI_ENVIRONMENT;
 	start = clock_now_ns();
-	if (status == CLI_OK &&
-	    (session_begin(&s, NULL, below, "memtax calibrate: slow", err) || session_run(&s, err)))
+	if (status == CLI_OK && (calibrate_begin(&s, a, part, err) || session_run(&s, err)))
 		status = CLI_ENVIRONMENT;
 	if (status == CLI_OK)
 		*launch_seconds = (double)(clock_now_ns() - start) / 1e9 /
@@ -138,8 +137,8 @@ static int pilot(const struct calibrate_arguments *a, struct injection *in, doub
 	static double cycles[MAX_CELLS], low[MAX_CELLS], high[MAX_CELLS];
 	const double *found[EFFECTS] = { low, high };
 	char dir[PATH_MAX];
-	int status = run_baselines(a, NULL, SEGMENT_LAYOUTS, "/calibration/pilot", dir,
-				   launch_seconds, err);
+	int status =
+		run_baselines(a, NULL, SEGMENT_LAYOUTS, "pilot-segments", dir, launch_seconds, err);
 
 	if (status != CLI_OK)
 		return status;
@@ -148,8 +147,7 @@ static int pilot(const struct calibrate_arguments *a, struct injection *in, doub
 	for (int base = 0; base < MAX_CELLS; base++)
 		for (int e = 0; e < EFFECTS; e++)
 			in->k[base][e] = round(cycles[base] * pilot_effects[e]);
-	status = run_baselines(a, in, EFFECT_LAYOUTS, "/calibration/pilot", dir, launch_seconds,
-			       err);
+	status = run_baselines(a, in, EFFECT_LAYOUTS, "pilot-effects", dir, launch_seconds, err);
 	if (status != CLI_OK)
 		return status;
 	return calibrate_effects(dir, 1, low, err) || calibrate_effects(dir, 2, high, err) ||
@@ -173,5 +171,5 @@ int calibrate_measure_slow(const struct calibrate_arguments *a, char dir[PATH_MA
 	layouts = (int)(60 / launch_seconds) * ((a->trials + bases - 1) / bases) + 1;
 	fprintf(stderr, "memtax: %d layouts of every workload, %.2f s each\n", layouts,
 		launch_seconds);
-	return run_baselines(a, &in, layouts, "/calibration/slow", dir, &launch_seconds, err);
+	return run_baselines(a, &in, layouts, "slow", dir, &launch_seconds, err);
 }
