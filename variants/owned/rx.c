@@ -169,6 +169,12 @@ OWN_INLINE int skb_refuse(struct rx_state *rx, skb_own h, uint32_t verdict, uint
 
 /* ---- the op --------------------------------------------------------------------------------- */
 
+/* Out of line: inlined, its constant takes a register of the loop (candidates.md). */
+RX_SLOW uint64_t fold_drop(uint64_t digest, int reason)
+{
+	return rx_fold_drop(digest, reason);
+}
+
 RX_INLINE void receive(struct rx_state *rx, const struct rx_batch *batch, size_t i,
 		       uint64_t *digest)
 {
@@ -191,7 +197,7 @@ RX_INLINE void receive(struct rx_state *rx, const struct rx_batch *batch, size_t
 	reason = skb_dissect(skb, &flow);
 	if (unlikely(reason)) {
 		skb_free(rx, skb);
-		*digest = rx_fold_drop(*digest, reason);
+		*digest = fold_drop(*digest, reason);
 		return;
 	}
 	if (unlikely(flow.flags & RX_FLOW_FRAGMENT)) {

@@ -79,9 +79,9 @@ RX_INLINE int skb_verdict(struct rx_state *rx, struct skb *skb, uint32_t verdict
 {
 	int error;
 
-	switch (verdict & RX_VERDICT_MASK) {
-	case RX_VERDICT_ACCEPT:
+	if (likely((verdict & RX_VERDICT_MASK) == RX_VERDICT_ACCEPT)) /* told first */
 		return 1;
+	switch (verdict & RX_VERDICT_MASK) {
 	case RX_VERDICT_DROP:
 		skb_free(rx, skb);
 		*digest = rx_fold_drop(*digest, RX_DROP_POLICY);
