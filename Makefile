@@ -26,7 +26,7 @@ include mk/harness.mk
 include mk/tests.mk
 include mk/lint.mk
 
-.PHONY: help deps all bench report calibrate doctor list test lint peers candidates clean
+.PHONY: help deps all bench report calibrate doctor list test lint peers clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

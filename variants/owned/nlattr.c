@@ -93,12 +93,15 @@ OWN_INLINE void tables_end(buffer_own h, tables_view v) OWN_THAW(h, v) OWN_PRIMI
 	own_thaw(&h->life, &v->life);
 }
 
-/* Between two calls of the contract: there are tables while a buffer is held and a level open. */
+/*
+ * Between two calls of the contract: there are tables while a level is open, and a level is open
+ * only while a buffer is held: recv, next and release close them all, and next alone opens one.
+ */
 OWN_CHECKED bool tables_resume(struct nlattr_state *s, tables_view v)
 	OWN_ACQUIRE_IF(true, v) OWN_PRIMITIVE
 {
 	v->s = s;
-	return own_begin_if(&v->life, s->held && s->depth);
+	return own_begin_if(&v->life, s->depth);
 }
 
 OWN_INLINE void tables_suspend(tables_view v) OWN_RELEASE(v) OWN_PRIMITIVE

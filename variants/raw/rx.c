@@ -9,7 +9,7 @@
 struct skb {
 	const uint8_t *data;
 	uint64_t hash;
-	uint32_t len;
+	size_t len;
 };
 
 struct rx_state {
@@ -30,7 +30,7 @@ RX_INLINE struct skb *skb_alloc(struct rx_state *rx, const uint8_t *frame, size_
 		return NULL;
 	skb = rx->free[--rx->n_free];
 	skb->data = frame;
-	skb->len = (uint32_t)len;
+	skb->len = len;
 	return skb;
 }
 
@@ -64,7 +64,7 @@ RX_INLINE void skb_hold(struct rx_state *rx, struct skb *skb, uint64_t *digest)
 
 RX_INLINE int skb_dissect(struct skb *skb, struct rx_flow *flow)
 {
-	int reason = parse(skb->data, skb->len, flow);
+	int reason = parse(skb->data, (unsigned int)skb->len, flow);
 
 	if (likely(!reason))
 		skb->hash = rx_flow_hash(flow);
