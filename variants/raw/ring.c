@@ -24,7 +24,8 @@ struct shared {
 /* Private: the sizes, and each side's own index, which is never read back from shared memory. */
 struct ring {
 	struct shared *shared;
-	uint32_t mask; /* entries - 1 */
+	uint64_t *slot; /* shared->slot */
+	uint32_t mask;	/* entries - 1 */
 	uint32_t prod;
 	uint32_t cons;
 };
@@ -44,7 +45,7 @@ INLINE bool writable_burst(const struct ring *r, uint32_t burst)
 {
 	uint32_t used = r->prod - peer_load_acquire(&r->shared->cons);
 
-	return __builtin_expect(used <= r->mask + 1 - burst, 1);
+	return used <= r->mask + 1 - burst;
 }
 
 /* Any run: what fits up to the end of the slots, then the rest at their start. */
@@ -66,9 +67,9 @@ INLINE void put(struct ring *r, const uint64_t *src, uint32_t n)
 	uint32_t end = r->mask + 1 - at;
 
 	if (__builtin_expect(n == 1 || (__builtin_constant_p(n) && n <= end), 1))
-		memtax_copy_words(r->shared->slot + at, src, n);
+		memtax_copy_words(r->slot + at, src, n);
 	else
-		put_run(r->shared->slot, at, end, src, n);
+		put_run(r->slot, at, end, src, n);
 	r->prod = ring_advance(r->prod, n);
 	peer_store_release(&r->shared->prod, r->prod);
 }
@@ -96,9 +97,9 @@ INLINE void get(struct ring *r, uint64_t *dst, uint32_t n)
 	uint32_t end = r->mask + 1 - at;
 
 	if (__builtin_expect(n == 1 || (__builtin_constant_p(n) && n <= end), 1))
-		memtax_copy_words(dst, r->shared->slot + at, n);
+		memtax_copy_words(dst, r->slot + at, n);
 	else
-		get_run(r->shared->slot, at, end, dst, n);
+		get_run(r->slot, at, end, dst, n);
 	r->cons = ring_advance(r->cons, n);
 	peer_store_release(&r->shared->cons, r->cons);
 }
@@ -124,7 +125,7 @@ INLINE bool one_in(struct ring *r, const uint64_t *src, uint32_t burst)
 /* A burst out, by way of dst; false if there is none. */
 INLINE bool one_out(struct ring *r, uint64_t *dst, uint32_t burst, struct ring_digest *digest)
 {
-	if (__builtin_expect(readable(r) < burst, 0))
+	if (readable(r) < burst)
 		return false;
 	get(r, dst, burst);
 	sum_up(digest, dst, burst);
@@ -138,12 +139,16 @@ INLINE uint64_t move(struct ring *state, const struct ring_batch *b, uint32_t bu
 	struct ring_digest digest = { 0 };
 	_Alignas(RING_LINE) uint64_t out[RING_BURST_MAX];
 	const uint64_t *in = b->desc;
-	uint32_t lag = b->lag, left = b->n - b->lag;
+	size_t lag = b->lag, left = b->n - b->lag;
 
 	for (; lag > 0 && one_in(&r, in, burst); lag -= burst)
 		in += burst;
-	for (; left > 0 && one_in(&r, in, burst) && one_out(&r, out, burst, &digest); left -= burst)
+	while (left > 0) { /* taken first, then put, as bounds does: candidates.md */
+		left -= burst;
 		in += burst;
+		if (!one_in(&r, in - burst, burst) || !one_out(&r, out, burst, &digest))
+			break;
+	}
 	while (one_out(&r, out, burst, &digest))
 		continue;
 	*state = r;
@@ -204,6 +209,7 @@ static int init(void *state, struct memtax_arena *arena, const struct memtax_sha
 	shared->cons = RING_FIRST_INDEX;
 	*(struct ring *)state = (struct ring){
 		.shared = shared,
+		.slot = shared->slot,
 		.mask = (uint32_t)entries - 1,
 		.prod = RING_FIRST_INDEX,
 		.cons = RING_FIRST_INDEX,
@@ -265,7 +271,7 @@ static void ring_words(void *state, struct ring_words *words)
 	*words = (struct ring_words){
 		.prod = &r->shared->prod,
 		.cons = &r->shared->cons,
-		.slots = r->shared->slot,
+		.slots = r->slot,
 		.entries = r->mask + 1,
 		.capacity = r->mask + 1,
 	};
