@@ -12,7 +12,7 @@ VARIANTS  := $(sort $(patsubst variants/%/,%,$(wildcard variants/[a-z]*/)))
 HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h)
 
 # Every variant.mk sets the same few names: keep each under its variant's own.
-VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires
+VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires checked
 define load_variant
 $(foreach k,$(VARIANT_KEYS),$(eval $(k) :=))
 $(eval include variants/$(1)/variant.mk)
@@ -76,9 +76,10 @@ $(BUILD)/workloads/$(1).so: $(wildcard workloads/$(1)/*.c)
 endef
 $(foreach w,$(WORKLOADS),$(eval $(call workload_rule,$(w))))
 
-# The compiler's own word on the owned sources, whatever compiled the timed object.
+# The compiler's own word on ownership, whatever compiled the timed object: for the variants that say
+# `checked := thread-safety`.
 OWNERSHIP_CHECKED := $(patsubst %.c,$(BUILD)/ownership/%.ok,$(wildcard $(foreach v,$(VARIANTS),\
-	$(if $(filter owned%,$(v)),variants/$(v)/*.c))))
+	$(if $(filter thread-safety,$(VARIANT_$(v)_checked)),variants/$(v)/*.c))))
 $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 	@mkdir -p $(@D)
 	@echo "  CHECK    $<"

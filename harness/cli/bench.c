@@ -29,7 +29,7 @@ static int begin(struct session *s, struct bench_options *o, struct memtax_error
 		o->plan.seed = session_random_seed();
 	switch (plan_make(&s->plan, &s->registry, &o->plan, &s->run.caches, err)) {
 	case PLAN_OK:
-		s->run.cell_failed = outside_refused(&s->plan);
+		s->run.cell_failed = outside_refused(&s->plan) || s->plan.broken_cell;
 		return session_begin(s, o->out, "", o->command, err) ? CLI_ENVIRONMENT : CLI_OK;
 	case PLAN_USAGE:
 		return CLI_USAGE;
@@ -71,6 +71,10 @@ static int take_up(struct session *s, const struct samples *samples, struct memt
 	if (plan_from_json(&s->plan, samples->header, err) || same_objects(&s->plan, err) ||
 	    session_schedule(s, samples, err))
 		return CLI_ENVIRONMENT;
+	/* The sets that the first line names, whatever this machine offers by now. */
+	json_decref(s->counters_json);
+	s->counters_json = json_incref(json_object_get(samples->header, "counters"));
+	s->run.counter_sets = json_object_get(s->counters_json, "sets");
 	for (size_t g = 0; g < samples->n_groups; g++)
 		s->plan.groups[g].segments = (int)samples->groups[g].segments;
 	if (samples->finished_at)
@@ -82,6 +86,22 @@ static int take_up(struct session *s, const struct samples *samples, struct memt
 			   err))
 		return CLI_ENVIRONMENT;
 	return CLI_OK;
+}
+
+static bool has_failures(const struct samples *samples)
+{
+	for (size_t i = 0; i < samples->n_launches; i++)
+		for (size_t a = 0; a < samples->launches[i].n_attempts; a++)
+			if (samples->launches[i].attempts[a].n_failures)
+				return true;
+	return false;
+}
+
+static const char *revision_of(const struct samples *samples)
+{
+	const json_t *source = json_object_get(samples->header, "source");
+
+	return json_string_value(json_object_get(source, "revision"));
 }
 
 /* Take up a run: what is left of its plan, with the calibration it recorded. */
@@ -101,7 +121,14 @@ static int resume(struct session *s, const char *dir, bool *finished, struct mem
 		return CLI_ENVIRONMENT;
 	}
 	*finished = samples->finished_at;
-	if (!strcmp(fingerprint_of(samples), s->machine.fingerprint)) {
+	s->run.cell_failed = has_failures(samples);
+	if (strcmp(revision_of(samples), s->source.revision)) {
+		memtax_fail(err,
+			    "%s was begun at revision %s, this is %s: not comparable; check it "
+			    "out and build it",
+			    s->dir, revision_of(samples), s->source.revision);
+		status = CLI_NOT_COMPARABLE;
+	} else if (!strcmp(fingerprint_of(samples), s->machine.fingerprint)) {
 		status = take_up(s, samples, err);
 	} else {
 		memtax_fail(err, "%s was begun on %s, this is %s: not comparable", s->dir,

@@ -67,6 +67,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	struct bench_options *o = state->input;
 	struct plan_options *p = &o->plan;
 
+	o->n_options += key > 0 && key < ARGP_KEY_END; /* what argp itself says is above */
 	switch (key) {
 	case OPT_QUICK:
 		p->quick = true;
@@ -131,7 +132,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (p->quick && p->all)
 			argp_error(state, "--quick and --all exclude each other");
-		if (o->resume && state->argc > 3)
+		if (o->resume && o->n_options > 1)
 			argp_error(state, "--resume takes the plan from the run: no other options");
 		break;
 	default:

@@ -153,7 +153,9 @@ static int measure_clones(struct session *s, const struct calibrate_arguments *a
 		a->plan.layouts);
 	if (calibrate_begin(s, a, "clones", err) || session_run(s, err))
 		return CLI_ENVIRONMENT;
-	return CLI_OK;
+	return s->run.cell_failed || s->run.launch_failed
+		       ? cli_fail(CLI_FINDING, "some cell or launch failed (see above): no rates")
+		       : CLI_OK;
 }
 
 static int run_part(struct calibrate_arguments *a, bool slow, char dir[PATH_MAX],

@@ -107,6 +107,8 @@ static int run_baselines(const struct calibrate_arguments *a, const struct injec
 	if (status == CLI_OK)
 		*launch_seconds = (double)(clock_now_ns() - start) / 1e9 /
 				  (double)(s.plan.n_groups * (size_t)layouts);
+	if (status == CLI_OK && (s.run.cell_failed || s.run.launch_failed))
+		status = cli_fail(CLI_FINDING, "some cell or launch failed (see above): no rates");
 	strcpy(dir, s.dir);
 	session_close(&s);
 	return status;

@@ -37,7 +37,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const char *const state_names[] = { "ok", "refused", "absent" };
+static const char *const state_names[] = { "ok", "refused", "absent", "refused" };
 
 static void print_row(const struct cell_id *id, const struct variant *v, enum cell_state state,
 		      const char *reason)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "harness/cli/session.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +14,6 @@
 #include "harness/measure/toolchains.h"
 #include "harness/record/rundir.h"
 
-enum { COUNTER_PASSES = 8 };
-
 uint64_t session_random_seed(void)
 {
 	uint32_t seed;
@@ -22,6 +21,15 @@ uint64_t session_random_seed(void)
 	if (getrandom(&seed, sizeof(seed), 0) != sizeof(seed))
 		seed = (uint32_t)clock_now_ns();
 	return seed;
+}
+
+static bool cpu_allowed(int cpu)
+{
+	cpu_set_t allowed;
+
+	CPU_ZERO(&allowed);
+	sched_getaffinity(0, sizeof(allowed), &allowed);
+	return cpu < CPU_SETSIZE && CPU_ISSET(cpu, &allowed);
 }
 
 int session_open(struct session *s, int cpu, struct memtax_error *err)
@@ -43,9 +51,13 @@ int session_open(struct session *s, int cpu, struct memtax_error *err)
 	s->run.plan = &s->plan;
 	s->run.caches = (struct plan_caches){ s->machine.l1d, s->machine.l2, s->machine.llc,
 					      s->machine.llc_share };
-	s->run.counters = s->counters.available ? COUNTER_PASSES : 0;
+	s->counters_json = counters_report_json(&s->counters);
+	s->run.counter_sets = json_object_get(s->counters_json, "sets");
 	s->run.cpu = cpu >= 0 ? cpu : run_choose_cpu();
-	return 0;
+	if (cpu_allowed(s->run.cpu))
+		return 0;
+	session_close(s);
+	return memtax_fail(err, "this process may not run on CPU %d; see `memtax doctor`", cpu);
 }
 
 void session_close(struct session *s)
@@ -53,6 +65,7 @@ void session_close(struct session *s)
 	samples_close(s->run.writer);
 	plan_free(&s->plan);
 	json_decref(s->doctor);
+	json_decref(s->counters_json);
 	free(s->run.order);
 	free(s->run.attempt);
 	registry_close(&s->registry);
@@ -86,14 +99,14 @@ static json_t *header_line(const struct session *s, const char *command)
 	char now[RECORD_TIME_SIZE];
 
 	record_time(time(NULL), now);
-	return json_pack(
-		"{ss ss ss ss ss ss sI so ss so so sO so so sO so}", "t", "run", "schema",
-		SAMPLES_SCHEMA, "id", last_part(s->dir), "kind", s->plan.kind, "command", command,
-		"started_at", now, "seed", (json_int_t)s->plan.seed, "machine",
-		machine_json(&s->machine), "grade", s->grade, "source", source_json(&s->source),
-		"toolchains", toolchains_json(cli_build(), s->plan.alignment), "doctor", s->doctor,
-		"plan", plan_to_json(&s->plan), "cells", plan_cells_to_json(&s->plan), "refusals",
-		s->plan.refusals, "counters", counters_report_json(&s->counters));
+	return json_pack("{ss ss ss ss ss ss sI so ss so so sO so so sO sO}", "t", "run", "schema",
+			 SAMPLES_SCHEMA, "id", last_part(s->dir), "kind", s->plan.kind, "command",
+			 command, "started_at", now, "seed", (json_int_t)s->plan.seed, "machine",
+			 machine_json(&s->machine), "grade", s->grade, "source",
+			 source_json(&s->source), "toolchains",
+			 toolchains_json(cli_build(), s->plan.alignment), "doctor", s->doctor,
+			 "plan", plan_to_json(&s->plan), "cells", plan_cells_to_json(&s->plan),
+			 "refusals", s->plan.refusals, "counters", s->counters_json);
 }
 
 int session_schedule(struct session *s, const struct samples *samples, struct memtax_error *err)
@@ -147,6 +160,9 @@ int session_run(struct session *s, struct memtax_error *err)
 {
 	if (run_launches(&s->run, err))
 		return -1;
+	if (!s->run.n_made && s->run.n_launches)
+		return memtax_fail(err, "no launch could be made (see above); %s holds nothing",
+				   s->dir);
 	/* Launches that could not be made leave the run open: --resume can still make them. */
 	return s->run.launch_failed ? 0 : write_end(s, err);
 }

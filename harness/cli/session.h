@@ -23,7 +23,7 @@ struct session {
 	struct counters_report counters;
 	struct plan plan;
 	struct run run;
-	json_t *doctor;
+	json_t *doctor, *counters_json;
 	const char *grade;
 	char dir[PATH_MAX];
 };

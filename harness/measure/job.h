@@ -25,8 +25,10 @@ struct job {
 	uint64_t input_seed, order_seed;
 	int cpu; /* to pin to */
 	int rounds;
-	int segments;		/* per sample; 0: calibrate and say */
-	int counters;		/* rounds of every counter set, 0 for none */
+	int segments; /* per sample; 0: calibrate and say */
+	/* Counter sets, as in the record: [[event name...]...]; empty for none. Belongs to the
+	 * JSON. */
+	json_t *counter_sets;
 	struct job_cell *cells; /* in load order; the first in the group is the reference */
 	size_t n_cells;
 };

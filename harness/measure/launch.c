@@ -119,18 +119,20 @@ static int open_cells(struct launch *l, struct memtax_error *err)
 }
 
 /*
- * The first that calibrates a group says so, and every other launch of the group is given the same.
- * A recorded input can come out shorter under another seed: never more than is there for llc, dram.
+ * The first launch that calibrates a group says so, and every other of the group is given the same.
+ * Another seed may give fewer segments: a sample of llc or dram goes over none of them twice.
  */
 static void choose_span(struct launch *l)
 {
-	size_t count = (size_t)l->job.segments;
+	size_t count = (size_t)l->job.segments, all = l->sampler.input.n_segments;
 
 	if (!count) {
 		count = sampler_calibrate(&l->sampler, &l->cells[0]);
 		say(l, json_pack("{ss si sI}", "t", "calibration", "group", l->job.group,
 				 "segments", (json_int_t)count));
 	}
+	if (l->sampler.footprint > FOOTPRINT_L2 && count > all)
+		count = all;
 	l->span = (struct span_of_segments){ 0, count };
 }
 
@@ -258,9 +260,11 @@ static int measure(struct launch *l, struct memtax_error *err)
 	tick_hz = clock_tick_hz();
 	cycles_per_tick = probe_cycles_per_tick();
 	rounds = measure_rounds(l);
+	if (rounds < l->job.rounds)
+		return memtax_fail(err, "no cell is left to measure after %d rounds", rounds);
 	/* Clocks drift over a launch: take the chain again, and the mean of before and after. */
 	cycles_per_tick = (cycles_per_tick + probe_cycles_per_tick()) / 2;
-	if (l->job.counters)
+	if (json_array_size(l->job.counter_sets))
 		launch_count(&l->job, &l->sampler, l->cells, l->n_cells, l->span, l->out);
 	say(l,
 	    json_pack("{ss si si ss sn si sf sf s{si si}}", "t", "launch_end", "launch",

@@ -13,19 +13,21 @@ struct count {
 };
 
 static struct count count_cell(const struct counters_set *set, const struct sampler *sampler,
-			       struct sampled_cell *c, struct span_of_segments span, int passes)
+			       struct sampled_cell *c, struct span_of_segments span)
 {
 	struct count all = { .voided = NULL };
 
-	for (int i = 0; i < passes && !all.voided; i++) {
+	for (int i = 0; i < COUNTER_PASSES && !all.voided; i++) {
 		struct counters_sample begin, end;
-		uint64_t count[COUNTERS_SET_EVENTS];
+		uint64_t count[COUNTERS_SET_EVENTS], digest;
 
 		sampler_condition(sampler, c, span);
 		counters_read(set, &begin);
-		sampler_pass(sampler, c, span);
+		digest = sampler_pass(sampler, c, span);
 		counters_read(set, &end);
 		all.voided = counters_diff(set, &begin, &end, count);
+		if (digest != sampler_expected(sampler, span))
+			all.voided = "wrong result in a counted pass";
 		for (size_t e = 0; e < set->n && !all.voided; e++)
 			all.sum[e] += count[e];
 	}
@@ -50,33 +52,57 @@ static json_t *count_line(const struct job *job, const struct counters_set *set,
 	return line;
 }
 
+/* Whole lines only: a crash in a cell writes its own line behind them. */
+static void say(FILE *out, json_t *line)
+{
+	json_dumpf(line, out, JSON_COMPACT);
+	fputc('\n', out);
+	fflush(out);
+	json_decref(line);
+}
+
+/* A report of one set: the record's, with this machine's encodings. */
+static int encode_set(const json_t *names, struct counters_report *report, struct memtax_error *err)
+{
+	size_t n = json_array_size(names);
+
+	if (!n || n > COUNTERS_SET_EVENTS)
+		return memtax_fail(err, "a set of %zu events", n);
+	report->available = true;
+	report->n_sets = 1;
+	report->set[0].n = n;
+	for (size_t i = 0; i < n; i++) {
+		struct counters_event *event = &report->set[0].event[i];
+
+		event->name = json_string_value(json_array_get(names, i));
+		if (!event->name || counters_os_real.encode(event->name, &event->encoding, err))
+			return -1;
+	}
+	return 0;
+}
+
 void launch_count(const struct job *job, struct sampler *sampler, struct sampled_cell *cells,
 		  size_t n_cells, struct span_of_segments span, FILE *out)
 {
+	uint64_t ops = sampler_ops(sampler, span) * COUNTER_PASSES;
 	static struct counters_report report; /* large */
-	uint64_t ops = sampler_ops(sampler, span) * (uint64_t)job->counters;
-	struct counters_set set;
-	struct memtax_error err;
 
-	counters_probe(&counters_os_real, &report);
-	for (size_t index = 0; index < report.n_sets; index++) {
-		if (counters_open_set(&counters_os_real, &report, index, &set, &err)) {
-			fprintf(stderr, "memtax: counter set %zu: %s\n", index, err.text);
-			continue;
-		}
+	for (size_t index = 0; index < json_array_size(job->counter_sets); index++) {
+		const json_t *names = json_array_get(job->counter_sets, index);
+		struct counters_set set = { 0 };
+		struct memtax_error err;
+		int failed = encode_set(names, &report, &err) ||
+			     counters_open_set(&counters_os_real, &report, 0, &set, &err);
+
 		for (size_t i = 0; i < n_cells; i++) {
-			struct count count;
-			json_t *line;
+			struct count count = { .voided = failed ? err.text : NULL };
 
 			guard_cell(cells[i].id);
-			count = count_cell(&set, sampler, &cells[i], span, job->counters);
+			if (!failed)
+				count = count_cell(&set, sampler, &cells[i], span);
 			guard_cell(-1);
-			line = count_line(job, &set, (int)index, cells[i].id, ops, &count);
-			json_dumpf(line, out, JSON_COMPACT);
-			fputc('\n', out);
-			json_decref(line);
+			say(out, count_line(job, &set, (int)index, cells[i].id, ops, &count));
 		}
 		counters_close(&set);
 	}
-	fflush(out);
 }

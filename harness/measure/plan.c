@@ -71,7 +71,14 @@ static int add_cell(struct plan *plan, const struct selection *s, const struct c
 	bool clone =
 		!strcmp(v->role, "baseline") || (s->o->clone_all && !strcmp(v->role, "discipline"));
 
-	if (registry_cell_state(s->r, id, &reason) != CELL_OK) {
+	switch (registry_cell_state(s->r, id, &reason)) {
+	case CELL_OK:
+		break;
+	case CELL_BROKEN:
+		fprintf(stderr, "memtax: refused: %s\n", reason.text);
+		plan->broken_cell = true;
+		/* fall through */
+	default:
 		add_refusal(plan, id, reason.text);
 		return 0;
 	}
@@ -230,7 +237,9 @@ static int add_workload(struct plan *plan, const struct selection *s,
 
 static void set_kind(struct plan *plan, const struct plan_options *o)
 {
-	bool filtered = o->workload || o->variant || o->shape || o->footprint || o->entry ||
+	bool less = (o->layouts && o->layouts < 12) || (o->rounds && o->rounds < 24) ||
+		    strcmp(alignment_of(o), "aligned");
+	bool filtered = less || o->workload || o->variant || o->shape || o->footprint || o->entry ||
 			o->toolchain || o->profile || o->cell_file;
 
 	copy_name(plan->kind, filtered	 ? "custom"
@@ -300,6 +309,14 @@ int plan_add_beside(struct plan *plan, int original, const char *path, struct me
 	return id;
 }
 
+static bool has_outside_cell(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->n_cells; i++)
+		if (!strcmp(plan->cells[i].role, "outside"))
+			return true;
+	return false;
+}
+
 enum plan_status plan_make(struct plan *plan, const struct registry *r,
 			   const struct plan_options *options, const struct plan_caches *caches,
 			   struct memtax_error *err)
@@ -332,8 +349,17 @@ enum plan_status plan_make(struct plan *plan, const struct registry *r,
 	}
 	if (plan->family && family_mark(plan, r->source, err))
 		return PLAN_ERROR;
+	if (s.outside && !has_outside_cell(plan)) {
+		memtax_fail(err, "%s is a cell of workload %s, which the filters leave out",
+			    options->cell_file, s.outside->workload);
+		return PLAN_USAGE;
+	}
 	if (plan->n_groups)
 		return PLAN_OK;
+	if (!json_array_size(plan->refusals)) {
+		memtax_fail(err, "the filters leave nothing to measure");
+		return PLAN_USAGE;
+	}
 	memtax_fail(err, "nothing to measure: %.400s", first_reason(plan));
 	return PLAN_EMPTY;
 }

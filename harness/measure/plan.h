@@ -64,6 +64,7 @@ struct plan {
 	struct plan_group *groups;
 	size_t n_groups;
 	json_t *refusals; /* as in the record */
+	bool broken_cell; /* one that was built does not load: it was told; a finding */
 };
 
 enum plan_status { PLAN_OK, PLAN_USAGE, PLAN_EMPTY, PLAN_ERROR };

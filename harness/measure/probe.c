@@ -52,7 +52,7 @@ struct probe probe_take(void)
 double probe_cycles_per_tick(void)
 {
 	/* Long enough for the timer's own ticks to be under 0.1 %. */
-	enum { TRIES = 60, ADDS = 65536 };
+	enum { TRIES = 60, ADDS = 65536 * PROBE_SCALE };
 	uint64_t best = UINT64_MAX;
 
 	for (int i = 0; i < TRIES; i++) {

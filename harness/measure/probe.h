@@ -13,8 +13,15 @@
 #include <stdint.h>
 
 enum {
-	PROBE_DEPENDENT_ADDS = 4096, /* adds in the chain: as many core cycles */
-	PROBE_WIDE_ADDS = 12288,     /* independent adds, six streams */
+#if defined(__aarch64__)
+	/* The architected timer may count only 24 million ticks a second: run for some 500 of them.
+	 */
+	PROBE_SCALE = 16,
+#else
+	PROBE_SCALE = 1,
+#endif
+	PROBE_DEPENDENT_ADDS = 4096 * PROBE_SCALE, /* adds in the chain: as many core cycles */
+	PROBE_WIDE_ADDS = 12288 * PROBE_SCALE,	   /* independent adds, six streams */
 };
 
 struct probe {

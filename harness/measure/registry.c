@@ -252,7 +252,7 @@ enum cell_state registry_cell_state(const struct registry *r, const struct cell_
 		return missing_state(r, id, reason);
 	cell = cell_open(path, registry_workload(r, id->workload), &handle, reason);
 	if (!cell)
-		return CELL_REFUSED;
+		return CELL_BROKEN;
 	if (cell->refusal) {
 		memtax_fail(reason, "%s", cell->refusal);
 		state = CELL_REFUSED;

@@ -48,7 +48,8 @@ struct cell_id {
 	const char *workload, *variant, *toolchain, *profile, *alignment;
 };
 
-enum cell_state { CELL_OK, CELL_REFUSED, CELL_ABSENT };
+/* Broken is refused too: it was built, and is no cell of this memtax. */
+enum cell_state { CELL_OK, CELL_REFUSED, CELL_ABSENT, CELL_BROKEN };
 
 extern const char *const registry_toolchains[]; /* NULL-terminated: all that are known */
 extern const char *const registry_profiles[];	/* NULL-terminated */

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "harness/measure/clock.h"
 #include "harness/measure/job.h"
 #include "harness/measure/layout.h"
+#include "harness/measure/stale.h"
 #include "harness/record/rundir.h"
 
 /* One launch under way. */
@@ -57,7 +59,14 @@ static int link_cell(struct launching *l, const struct plan_cell *c, const char 
 				   (uint64_t)l->job.launch << 16 | (uint64_t)c->id);
 	size_t n = strlen(c->path);
 	char mem[PATH_MAX];
+	struct object now;
 
+	/* Somebody may build in this tree while the run goes on: never measure another object. */
+	if (object_read(c->path, &now, err))
+		return -1;
+	if (strcmp(now.hash, c->object.hash))
+		return memtax_fail(err, "%s was built anew since the run began; begin again",
+				   c->path);
 	if (n > 3 && !strcmp(c->path + n - 3, ".so"))
 		return layout_copy(c->path, out, err);
 	/* .../ALIGNMENT/VARIANT/WORKLOAD.o has its mem.o two folders up */
@@ -120,6 +129,7 @@ static void note_failed_cell(struct launching *l, const json_t *line)
 	fprintf(stderr, "\rmemtax: %s/%s by %s, %s: %s\n", c->workload, c->variant, c->toolchain,
 		l->group->footprint, json_string_value(json_object_get(line, "reason")));
 	l->failed[l->n_failed++] = cell;
+	l->run->cell_out[cell] = true;
 	l->run->cell_failed = true;
 }
 
@@ -172,7 +182,7 @@ static void fill_job(struct launching *l, int launch, int attempt, const char *w
 	l->job.cpu = run->cpu;
 	l->job.rounds = plan->rounds;
 	l->job.segments = g->segments;
-	l->job.counters = run->counters;
+	l->job.counter_sets = run->counter_sets;
 }
 
 /* What a child that went without a word leaves: the launch is told as failed, by whom and how. */
@@ -248,12 +258,16 @@ static int make_launch(struct run *run, int launch, int attempt, struct memtax_e
 		result = memtax_fail(err, "%s: %s", dir, strerror(errno));
 		goto out;
 	}
+	for (size_t i = 0; i < g->n_cells; i++)
+		if (run->cell_out[g->cells[i]])
+			l.failed[l.n_failed++] = g->cells[i];
 	do {
 		failed_before = l.n_failed;
 		fill_job(&l, launch, attempt++, workload_path, data_dir);
 		result = attempt_launch(&l, dir, err);
 	} while (!result && !l.ok && l.n_failed > failed_before && l.n_failed < g->n_cells);
 	run->launch_failed |= !result && !l.ok;
+	run->n_made += l.ok;
 	remove_links(&l, dir);
 out:
 	free(l.paths);
@@ -287,7 +301,7 @@ static void show_progress(const struct run *run, size_t done, uint64_t start)
 	fflush(stderr);
 }
 
-int run_launches(struct run *run, struct memtax_error *err)
+static int make_launches(struct run *run, struct memtax_error *err)
 {
 	uint64_t start = clock_now_ns();
 
@@ -297,4 +311,31 @@ int run_launches(struct run *run, struct memtax_error *err)
 		show_progress(run, i + 1, start);
 	}
 	return 0;
+}
+
+int run_launches(struct run *run, struct memtax_error *err)
+{
+	int personality_before = personality(0xffffffff), result;
+	cpu_set_t before, others;
+
+	run->cell_out = calloc(run->plan->n_cells + 1, sizeof(*run->cell_out));
+	if (!run->cell_out)
+		return memtax_fail(err, "out of memory");
+	stale_layouts_remove(run->registry->build);
+	/* Writing down and linking wake this process up: not on the CPU that measures. */
+	sched_getaffinity(0, sizeof(before), &before);
+	others = before;
+	CPU_CLR(run->cpu, &others);
+	if (CPU_COUNT(&others))
+		sched_setaffinity(0, sizeof(others), &others);
+	/* Every launch has its own addresses, whoever started us with fixed ones (setarch -R). */
+	if (personality_before >= 0)
+		personality((unsigned long)personality_before & ~(unsigned long)ADDR_NO_RANDOMIZE);
+	result = make_launches(run, err);
+	sched_setaffinity(0, sizeof(before), &before);
+	if (personality_before >= 0)
+		personality((unsigned long)personality_before);
+	free(run->cell_out);
+	run->cell_out = NULL;
+	return result;
 }

@@ -15,14 +15,16 @@ struct run {
 	struct plan *plan;
 	struct samples_writer *writer; /* samples.ndjson, open */
 	struct plan_caches caches;
-	int cpu;      /* to measure on */
-	int counters; /* passes of every counter set a launch; 0: there is no PMU */
-	int *order;   /* ids of the launches to make */
-	int *attempt; /* of each of them, in the same places */
+	int cpu;	      /* to measure on */
+	json_t *counter_sets; /* of the record's first line; borrowed */
+	bool *cell_out;	      /* [cell id]: it failed in this run and is not tried again */
+	int *order;	      /* ids of the launches to make */
+	int *attempt;	      /* of each of them, in the same places */
 	size_t n_launches;
 	size_t n_done_before; /* of a resumed run, for the progress line */
 	bool cell_failed;     /* out: some cell failed (exit status 1) */
 	bool launch_failed;   /* out: some launch could not be made */
+	size_t n_made;	      /* out: launches that were */
 };
 
 /*

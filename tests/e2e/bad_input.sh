@@ -32,6 +32,9 @@ expect "unknown footprint names the nearest" 2 "did you mean 'llc'" "$memtax" be
 expect "unknown entry names the nearest" 2 "did you mean 'batch'" "$memtax" bench --entry bach
 expect "unknown toolchain names the nearest" 2 "did you mean 'gcc'" "$memtax" bench --toolchain gc
 expect "not a number" 2 "is not a number" "$memtax" bench --layouts none
+expect "a CPU that is not there" 4 "may not run on CPU 4095" "$memtax" bench --cpu 4095 --out "$dir/x"
+expect "--resume with other options" 2 "no other options" "$memtax" bench --resume="$dir/x" --quick
+expect "filters that leave nothing" 2 "leave nothing" "$memtax" bench --workload ring --shape mixed
 # shellcheck disable=SC2086 # words on purpose
 {
 expect "a directory that cannot be made" 4 "/proc/nothing" \

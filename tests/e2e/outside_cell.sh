@@ -36,6 +36,14 @@ bench() {
 	rm -rf "$dir/run"
 }
 
+# bench_only CELL STATUS PATTERN NAME: the same where nothing goes on
+bench_only() {
+	"$memtax" bench --workload ring --cell "$1" --out "$dir/run" >"$dir/out" 2>"$dir/err"
+	got=$?
+	if [ $got = "$2" ] && grep -q "$3" "$dir/err"; then echo "ok $4"
+	else echo "not ok $4: exit $got: $(tail -1 "$dir/err")"; fi
+}
+
 compile variants/raw/ring.c "$dir/good.so" &&
 	bench "$dir/good.so" 0 "kept in" "a good cell from outside is measured"
 compile variants/raw/ring.c "$dir/old.so" -DMEMTAX_CONTRACT_TEST &&
@@ -72,6 +80,27 @@ break_as wrong '(x) + 1' &&
 	bench "$dir/wrong.so" 1 "wrong result: segment 0" "a cell with a wrong digest is out"
 break_as crash '(x) + *(volatile uint64_t *)8' &&
 	bench "$dir/crash.so" 1 "mine.*crashed" "a cell that crashes is out"
+
+compile variants/raw/nlattr.c "$dir/other.so" &&
+	bench_only "$dir/other.so" 2 "is a cell of workload nlattr" "a cell of a workload left out is told"
+
+# Somebody builds while a run goes on: nothing else is measured under the old name. In a copy of the
+# build, so that the real one stays as it is.
+cp -r "$build" "$dir/build"
+object=$dir/build/cells/gcc/kernel/aligned/owned/ring.o
+MEMTAX_BUILD="$dir/build" "$memtax" bench --workload ring --footprint l1 --layouts 500 \
+	--out "$dir/run" >"$dir/out" 2>"$dir/err" &
+pid=$!
+while ! grep -qs launch_end "$dir/run/samples.ndjson"; do sleep 0.1; done
+cp "$dir/build/cells/gcc/kernel/aligned/raw/ring.o" "$object"
+wait $pid
+got=$?
+if [ $got = 4 ] && grep -q "owned/ring.o was built anew" "$dir/err"; then
+	echo "ok an object that is built anew ends the run"
+else
+	echo "not ok an object that is built anew ends the run: exit $got: $(tail -1 "$dir/err")"
+fi
+rm -rf "$dir/run" "$dir/build"
 
 # must-fail members: FILE.patch says which variant's cell it breaks and what must be said
 for patch in "$here"/mustfail/cells/*.patch; do
