@@ -69,8 +69,14 @@ static int take_up(struct session *s, const struct samples *samples, struct memt
 	char now[RECORD_TIME_SIZE];
 
 	if (plan_from_json(&s->plan, samples->header, err) || same_objects(&s->plan, err) ||
-	    session_schedule(s, samples, err))
+	    plan_same_parts(&s->plan, err) || session_schedule(s, samples, err))
 		return CLI_ENVIRONMENT;
+	s->run.cpu = s->plan.cpu;
+	if (!session_cpu_allowed(s->run.cpu)) {
+		memtax_fail(err, "this run was begun on CPU %d, where this process may not run",
+			    s->run.cpu);
+		return CLI_ENVIRONMENT;
+	}
 	/* The sets that the first line names, whatever this machine offers by now. */
 	json_decref(s->counters_json);
 	s->counters_json = json_incref(json_object_get(samples->header, "counters"));
@@ -111,15 +117,12 @@ static int resume(struct session *s, const char *dir, bool *finished, struct mem
 	int status;
 
 	snprintf(s->dir, sizeof(s->dir), "%s", dir);
-	/* Read before reopening: closing the file that was read would drop the writer's lock. */
+	s->run.writer = samples_reopen(s->dir, err);
+	if (!s->run.writer)
+		return CLI_ENVIRONMENT;
 	samples = samples_read(s->dir, err);
 	if (!samples)
 		return CLI_ENVIRONMENT;
-	s->run.writer = samples_reopen(s->dir, err);
-	if (!s->run.writer) {
-		samples_free(samples);
-		return CLI_ENVIRONMENT;
-	}
 	*finished = samples->finished_at;
 	s->run.cell_failed = has_failures(samples);
 	if (strcmp(revision_of(samples), s->source.revision)) {

@@ -8,6 +8,7 @@
 #include "harness/cli/cli.h"
 #include "harness/record/document.h"
 #include "harness/record/results.h"
+#include "harness/record/samples_write.h"
 #include "harness/report/report.h"
 
 struct options {
@@ -33,12 +34,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static bool has_document(const char *dir)
+static bool is_there(const char *dir, const char *name)
 {
 	char *path;
 	bool found;
 
-	if (asprintf(&path, "%s/" DOCUMENT_FILE, dir) < 0)
+	if (asprintf(&path, "%s/%s", dir, name) < 0)
 		return false;
 	found = !access(path, F_OK);
 	free(path);
@@ -61,32 +62,77 @@ static json_t *from_samples(const char *dir, struct memtax_error *err)
 	return run;
 }
 
-/*
- * A killed run has samples and no document, or one from before it was taken up again: what is
- * partial comes from the samples. A run that is complete and has lost its document gets it back.
- */
-static json_t *read_run(const char *dir, struct memtax_error *err)
+/* Only a complete document claims to be the last word; a partial one may be older than the run. */
+static int compare_kept(const char *dir, const json_t *run, bool *differs, struct memtax_error *err)
 {
-	bool kept = has_document(dir);
-	json_t *run = kept ? document_read(dir, err) : from_samples(dir, err);
+	json_t *kept = document_read(dir, err);
+
+	if (!kept)
+		return -1;
+	*differs = is_complete(kept) && !document_same(kept, run);
+	json_decref(kept);
+	return 0;
+}
+
+/*
+ * Every figure follows from the samples: where they are, what is shown is made from them, and a
+ * document that says something else is left as it is, for somebody to look at. A run that is
+ * complete and has lost its document gets it back.
+ */
+static json_t *run_of_samples(const char *dir, bool *differs, struct memtax_error *err)
+{
+	json_t *run = from_samples(dir, err);
+	int failed = 0;
 
 	if (!run)
 		return NULL;
-	if (kept && !is_complete(run)) {
-		json_decref(run);
-		return from_samples(dir, err);
-	}
-	if (!kept && is_complete(run) && document_write(dir, run, err)) {
-		json_decref(run);
-		return NULL;
-	}
+	if (is_there(dir, DOCUMENT_FILE))
+		failed = compare_kept(dir, run, differs, err);
+	else if (is_complete(run))
+		failed = document_write(dir, run, err);
+	if (!failed)
+		return run;
+	json_decref(run);
+	return NULL;
+}
+
+static json_t *read_run(const char *dir, bool *differs, struct memtax_error *err)
+{
+	json_t *run;
+
+	*differs = false;
+	if (is_there(dir, SAMPLES_FILE) || !is_there(dir, DOCUMENT_FILE))
+		return run_of_samples(dir, differs, err);
+	run = document_read(dir, err);
+	if (run)
+		fprintf(stderr,
+			"memtax: %s: no " SAMPLES_FILE ": the figures of " DOCUMENT_FILE
+			" are shown unchecked\n",
+			dir);
 	return run;
+}
+
+/* What the rendering came to, said where it is not all well. */
+static int status_of(const char *dir, bool differs)
+{
+	char text[512];
+
+	if (fflush(stdout) || ferror(stdout))
+		return cli_fail(CLI_ENVIRONMENT, "stdout: cannot be written");
+	if (!differs)
+		return CLI_OK;
+	snprintf(text, sizeof(text),
+		 "%.300s/" DOCUMENT_FILE " does not follow from " SAMPLES_FILE
+		 ": ignored; remove it and run `memtax report` again to have it made anew",
+		 dir);
+	return cli_fail(CLI_FINDING, text);
 }
 
 static int render(const char *dir)
 {
 	struct memtax_error err = { "" };
-	json_t *run = read_run(dir, &err);
+	bool differs;
+	json_t *run = read_run(dir, &differs, &err);
 	int status;
 
 	if (!run)
@@ -100,9 +146,7 @@ static int render(const char *dir)
 		fprintf(stderr, "memtax: %s\n", err.text);
 	report_terminal(run, stdout, report_wants_colour(stdout));
 	json_decref(run);
-	return fflush(stdout) || ferror(stdout)
-		       ? cli_fail(CLI_ENVIRONMENT, "stdout: cannot be written")
-		       : CLI_OK;
+	return status_of(dir, differs);
 }
 
 int cmd_report(int argc, char **argv)
@@ -111,7 +155,9 @@ int cmd_report(int argc, char **argv)
 		.parser = parse,
 		.args_doc = "DIR",
 		.doc = "Render a run again: report.md, report.html and the plots in DIR, the first "
-		       "screen on stdout. A run that was killed is shown as far as it got.",
+		       "screen on stdout. A run that was killed is shown as far as it got. The "
+		       "figures "
+		       "are made from samples.ndjson; exits 1 if run.json says others.",
 	};
 	struct options options = { NULL };
 

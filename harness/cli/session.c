@@ -23,7 +23,7 @@ uint64_t session_random_seed(void)
 	return seed;
 }
 
-static bool cpu_allowed(int cpu)
+bool session_cpu_allowed(int cpu)
 {
 	cpu_set_t allowed;
 
@@ -54,7 +54,7 @@ int session_open(struct session *s, int cpu, struct memtax_error *err)
 	s->counters_json = counters_report_json(&s->counters);
 	s->run.counter_sets = json_object_get(s->counters_json, "sets");
 	s->run.cpu = cpu >= 0 ? cpu : run_choose_cpu();
-	if (cpu_allowed(s->run.cpu))
+	if (session_cpu_allowed(s->run.cpu))
 		return 0;
 	session_close(s);
 	return memtax_fail(err, "this process may not run on CPU %d; see `memtax doctor`", cpu);
@@ -135,7 +135,9 @@ int session_schedule(struct session *s, const struct samples *samples, struct me
 int session_begin(struct session *s, const char *out, const char *below, const char *command,
 		  struct memtax_error *err)
 {
-	if (prepare_directory(s, out, below, err) || session_schedule(s, NULL, err))
+	s->plan.cpu = s->run.cpu;
+	if (plan_parts(&s->plan, s->registry.build, err) || prepare_directory(s, out, below, err) ||
+	    session_schedule(s, NULL, err))
 		return -1;
 	s->run.writer = samples_create(s->dir, err);
 	if (!s->run.writer || samples_append(s->run.writer, header_line(s, command), err))

@@ -32,6 +32,9 @@ struct session {
 int session_open(struct session *s, int cpu, struct memtax_error *err);
 void session_close(struct session *s);
 
+/* May this process run there? */
+bool session_cpu_allowed(int cpu);
+
 /* A random seed that is easy to type again. */
 uint64_t session_random_seed(void);
 

@@ -328,6 +328,7 @@ enum plan_status plan_make(struct plan *plan, const struct registry *r,
 	s.profile = options->profile ? options->profile : "kernel";
 	set_kind(plan, options);
 	plan->refusals = json_array();
+	plan->parts = json_array();
 	if (selection_check_names(&s, err))
 		return PLAN_USAGE;
 	if (options->cell_file) {
@@ -377,5 +378,6 @@ void plan_free(struct plan *plan)
 	free(plan->groups);
 	free(plan->cells);
 	json_decref(plan->refusals);
+	json_decref(plan->parts);
 	memset(plan, 0, sizeof(*plan));
 }

@@ -59,6 +59,8 @@ struct plan {
 	uint64_t seed;
 	int layouts, rounds;
 	bool exploratory, family;
+	int cpu;       /* to measure on: the same when a run is taken up again */
+	json_t *parts; /* [{path, object}]: what is loaded beside the cells; see plan_parts() */
 	struct plan_cell *cells;
 	size_t n_cells;
 	struct plan_group *groups;
@@ -81,6 +83,18 @@ void plan_free(struct plan *plan);
 /* The `plan` and `cells` members of a record's first line. New references. */
 json_t *plan_to_json(const struct plan *plan);
 json_t *plan_cells_to_json(const struct plan *plan);
+
+/*
+ * Identify what is loaded beside the cells: this program, the workloads, the memory functions.
+ * Fills plan->parts. 0, or -1 with `err`.
+ */
+int plan_parts(struct plan *plan, const char *build, struct memtax_error *err);
+
+/* The mem.o that a cell's object is linked with: two folders above it. */
+void plan_mem_path(const struct plan_cell *cell, char path[PATH_MAX]);
+
+/* Are they still what plan->parts says? 0, or -1 with `err`. */
+int plan_same_parts(const struct plan *plan, struct memtax_error *err);
 
 /* Back from a record's first line, for --resume. 0, or -1 with `err`. */
 int plan_from_json(struct plan *plan, const json_t *header, struct memtax_error *err);

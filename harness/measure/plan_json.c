@@ -27,9 +27,10 @@ json_t *plan_to_json(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->n_groups; i++)
 		json_array_append_new(groups, group_to_json(&plan->groups[i]));
-	return json_pack("{si si ss sb sb si so}", "layouts", plan->layouts, "rounds", plan->rounds,
-			 "alignment", plan->alignment, "exploratory", plan->exploratory, "family",
-			 plan->family, "launches", (int)plan->n_groups * plan->layouts, "groups",
+	return json_pack("{si si ss sb sb si sO si so}", "layouts", plan->layouts, "rounds",
+			 plan->rounds, "alignment", plan->alignment, "exploratory",
+			 plan->exploratory, "family", plan->family, "cpu", plan->cpu, "parts",
+			 plan->parts, "launches", (int)plan->n_groups * plan->layouts, "groups",
 			 groups);
 }
 
@@ -125,6 +126,8 @@ int plan_from_json(struct plan *plan, const json_t *header, struct memtax_error 
 	plan->rounds = (int)json_integer_value(json_object_get(json, "rounds"));
 	plan->exploratory = json_is_true(json_object_get(json, "exploratory"));
 	plan->family = json_is_true(json_object_get(json, "family"));
+	plan->cpu = (int)json_integer_value(json_object_get(json, "cpu"));
+	plan->parts = json_incref(json_object_get(json, "parts"));
 	plan->refusals = json_incref(json_object_get(header, "refusals"));
 	plan->cells = calloc(json_array_size(cells) + 1, sizeof(*plan->cells));
 	plan->groups = calloc(json_array_size(groups) + 1, sizeof(*plan->groups));

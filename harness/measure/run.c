@@ -69,10 +69,7 @@ static int link_cell(struct launching *l, const struct plan_cell *c, const char 
 				   c->path);
 	if (n > 3 && !strcmp(c->path + n - 3, ".so"))
 		return layout_copy(c->path, out, err);
-	/* .../ALIGNMENT/VARIANT/WORKLOAD.o has its mem.o two folders up */
-	snprintf(mem, sizeof(mem), "%s", c->path);
-	*strrchr(mem, '/') = '\0';
-	strcpy(strrchr(mem, '/'), "/mem.o");
+	plan_mem_path(c, mem);
 	return layout_link(c->path, mem, v ? v->libs : "", place,
 			   !strcmp(plan->alignment, "aligned"), out, err);
 }

@@ -85,6 +85,17 @@ static int put_in_place(const char *dir, const char *text, size_t size, struct m
 			   path, strerror(error));
 }
 
+bool document_same(const json_t *a, const json_t *b)
+{
+	const size_t flags = JSON_COMPACT | JSON_SORT_KEYS | JSON_REAL_PRECISION(REAL_DIGITS);
+	char *text_a = json_dumps(a, flags), *text_b = json_dumps(b, flags);
+	bool same = text_a && text_b && strcmp(text_a, text_b) == 0;
+
+	free(text_a);
+	free(text_b);
+	return same;
+}
+
 int document_write(const char *dir, const json_t *run, struct memtax_error *err)
 {
 	char *text = json_dumps(run, JSON_INDENT(1) | JSON_REAL_PRECISION(REAL_DIGITS));

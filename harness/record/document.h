@@ -3,6 +3,7 @@
 #ifndef MEMTAX_RECORD_DOCUMENT_H
 #define MEMTAX_RECORD_DOCUMENT_H
 
+#include <stdbool.h>
 #include <jansson.h>
 #include "harness/contract/error.h"
 
@@ -21,6 +22,9 @@ int document_write(const char *dir, const json_t *run, struct memtax_error *err)
  * caller owns the reference.
  */
 json_t *document_read(const char *dir, struct memtax_error *err);
+
+/* Are they the same document? Numbers as document_write() writes them. False when out of memory. */
+bool document_same(const json_t *a, const json_t *b);
 
 /* samples_read(), results_build() and document_write(). Returns what was written, or NULL. */
 json_t *document_make(const char *dir, struct memtax_error *err);

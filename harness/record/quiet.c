@@ -60,15 +60,14 @@ void quiet_free(struct quiet_rounds *quiet)
 	for (size_t i = 0; quiet->launch && i < quiet->n_launches; i++)
 		free(quiet->launch[i]);
 	free(quiet->launch);
-	*quiet = (struct quiet_rounds){ NULL, 0 };
+	*quiet = (struct quiet_rounds){ .launch = NULL };
 }
 
 int quiet_find(const struct samples *s, struct quiet_rounds *quiet)
 {
-	double reference;
-
-	*quiet = (struct quiet_rounds){ calloc(s->n_launches, sizeof(bool *)), s->n_launches };
-	if (!quiet->launch || run_reference(s, &reference))
+	*quiet = (struct quiet_rounds){ .launch = calloc(s->n_launches, sizeof(bool *)),
+					.n_launches = s->n_launches };
+	if (!quiet->launch || run_reference(s, &quiet->reference))
 		goto fail;
 	for (size_t i = 0; i < s->n_launches; i++) {
 		const struct samples_attempt *a = s->launches[i].counted;
@@ -80,7 +79,7 @@ int quiet_find(const struct samples *s, struct quiet_rounds *quiet)
 			goto fail;
 		for (size_t r = 0; r < a->n_rounds; r++)
 			quiet->launch[i][r] = contention_quiet(probes_of(a, cells_of(s, i), r),
-							       adds_of(a), reference);
+							       adds_of(a), quiet->reference);
 	}
 	return 0;
 fail:

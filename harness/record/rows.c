@@ -5,6 +5,7 @@
 #include "harness/record/parse.h"
 #include "harness/record/results.h"
 #include "harness/record/rows.h"
+#include "harness/stats/contention.h"
 
 static bool is_baseline(const struct samples_cell *cell)
 {
@@ -61,24 +62,46 @@ static const char *failure_in(const struct samples_group *group,
 	return NULL;
 }
 
-/* A cell that failed anywhere has no figure: what it did elsewhere may be wrong too. */
-static bool cell_failed(const struct samples *s, size_t group, size_t cell,
-			struct memtax_error *why)
+/* `here` is the group that is asked for: a failure in another one is told with its place. */
+static bool failed_in_group(const struct samples *s, size_t id, bool here, size_t cell,
+			    struct memtax_error *why)
 {
+	const struct samples_group *group = &s->groups[id];
+
 	for (size_t layout = 0; layout < s->n_layouts; layout++) {
-		size_t launch = group * s->n_layouts + layout;
-		const char *reason = failure_in(&s->groups[group], &s->launches[launch], cell);
+		const char *reason =
+			failure_in(group, &s->launches[id * s->n_layouts + layout], cell);
 
 		if (!reason)
 			continue;
-		memtax_fail(why, "%s (layout %zu)", reason, layout);
+		if (here)
+			memtax_fail(why, "%s (layout %zu)", reason, layout);
+		else
+			memtax_fail(why, "%s (in %s %s %s, layout %zu)", reason, group->shape,
+				    group->footprint, group->entry, layout);
 		return true;
 	}
 	return false;
 }
 
+/*
+ * A cell that failed anywhere in the run has no figure: what it did elsewhere may be wrong too.
+ * `group` is told of first.
+ */
+static bool cell_failed(const struct samples *s, size_t group, size_t cell,
+			struct memtax_error *why)
+{
+	if (failed_in_group(s, group, true, cell, why))
+		return true;
+	/* A group without the cell has no failure of it: the lines were checked. */
+	for (size_t other = 0; other < s->n_groups; other++)
+		if (other != group && failed_in_group(s, other, false, cell, why))
+			return true;
+	return false;
+}
+
 /* Nothing failed, and yet there is no figure. */
-static void explain_nothing(const struct samples *s, struct row *row)
+static void explain_nothing(const struct samples *s, double reference, struct row *row)
 {
 	const struct samples_launch *first = &s->launches[row->group * s->n_layouts];
 	const char *reason = NULL;
@@ -97,6 +120,12 @@ static void explain_nothing(const struct samples *s, struct row *row)
 		memtax_fail(&row->failed, "no launch was finished");
 	else if (!row->quiet.all_rounds)
 		memtax_fail(&row->failed, "it was in no round");
+	else if (reference > CONTENTION_CEILING)
+		memtax_fail(&row->failed,
+			    "no round can be called quiet: a wide add takes %.2f of a dependent "
+			    "one at best (at most %.2f is asked): the core looks shared during "
+			    "the whole run, or is too narrow to tell",
+			    reference, CONTENTION_CEILING);
 	else
 		memtax_fail(&row->failed,
 			    "no layout has %d quiet rounds: %zu of %zu were quiet, the core was "
@@ -133,7 +162,7 @@ static int estimate(const struct samples *s, const struct quiet_rounds *quiet, s
 		row->quiet.n = row->quiet.n_pairs = 0;
 		row->contended.n = row->contended.n_pairs = 0;
 	} else if (!row->quiet.n) {
-		explain_nothing(s, row);
+		explain_nothing(s, quiet->reference, row);
 	}
 	judge(row);
 	return 0;

@@ -58,11 +58,15 @@ static void ignore_file_size_signal(void)
 		signal(SIGXFSZ, SIG_IGN);
 }
 
+/*
+ * Of the open file, not of the process: a POSIX lock would go when any other descriptor of the file
+ * is closed, such as that of samples_read().
+ */
 static int lock_file(int fd)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	if (fcntl(fd, F_SETLK, &lock) == 0)
+	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
 		return 0;
 	if (errno == EACCES)
 		errno = EAGAIN;

@@ -3,7 +3,9 @@
  * The writer of samples.ndjson (docs/schema/samples.md): one line, one write(2). What was written
  * survives a kill at any moment; a line is whole or, at the very end of the file, torn.
  *
- * One writer at a time, one process: the file is locked (a POSIX lock, gone with the process).
+ * One writer at a time: the file is locked. The lock is of the open file (F_OFD_SETLK): it holds
+ * until samples_close() or the end of the process, whatever else opens and closes the file. A child
+ * without exec() shares it.
  * Functions return 0, or -1 with one line in `err`.
  */
 #ifndef MEMTAX_RECORD_SAMPLES_WRITE_H
@@ -22,8 +24,8 @@ struct samples_writer;
 struct samples_writer *samples_create(const char *dir, struct memtax_error *err);
 
 /*
- * Go on with a file. A torn last line is cut off: call this before samples_read(), and hold it
- * while resuming. A file that another process is writing is refused.
+ * Go on with a file. A torn last line is cut off: call this before samples_read(), so that nobody
+ * writes in between, and hold it while resuming. A file that has a writer is refused.
  */
 struct samples_writer *samples_reopen(const char *dir, struct memtax_error *err);
 

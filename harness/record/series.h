@@ -14,6 +14,7 @@
 struct quiet_rounds {
 	bool **launch;
 	size_t n_launches;
+	double reference; /* quotient of the run's quiet moments; NAN: no probe has one */
 };
 
 /* Returns 0, or -1 when out of memory. */

@@ -111,9 +111,12 @@ static void ask_git(struct source *s, const char *tree)
 	const char *const revision[] = {
 		"git", "-C", tree, "rev-parse", "--short=12", "HEAD", NULL
 	};
-	/* A run is written into results/: that alone makes no tree dirty. */
+	/*
+	 * A run is written into results/<machine>/ or kept in results/kept/: that alone makes no
+	 * tree dirty. The files of results/ itself are method: family.tsv decides what is judged.
+	 */
 	const char *const status[] = { "git",	      "-C", tree, "status",
-				       "--porcelain", "--", ".",  ":(exclude)results",
+				       "--porcelain", "--", ".",  ":(exclude,glob)results/*/**",
 				       NULL };
 	char text[sizeof(s->revision)];
 

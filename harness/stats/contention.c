@@ -54,6 +54,8 @@ double contention_reference(const double *floors, size_t n_launches)
 
 bool contention_quiet(struct probe_ticks round, struct probe_adds adds, double reference)
 {
+	if (reference > CONTENTION_CEILING)
+		return false;
 	/* written so that a NAN on either side is not quiet */
 	for (size_t i = 0; i < round.n; i++)
 		if (!(contention_quotient(round.wide[i], round.dependent[i], adds) <=

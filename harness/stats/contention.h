@@ -16,6 +16,15 @@
 
 /* A quotient above this many times the reference: a neighbour. */
 #define CONTENTION_LIMIT 1.3
+/*
+ * A reference above this shows nothing quiet. The reference is the run's own: a neighbour who stays
+ * from the first round to the last is in it, and would excuse himself. Six independent streams take
+ * 1/4 to 1/6 of a dependent add on current cores (four to six ALUs). A neighbour who takes half the
+ * slots of a core with four makes it 1/2, and 1/2 is all that a core with two ALUs can do: above
+ * that it is shared for certain, or too narrow for a neighbour to show. A steady neighbour below
+ * the ceiling goes unseen (docs/BIAS.md); a lower ceiling would refuse narrow cores.
+ */
+#define CONTENTION_CEILING 0.5
 /* This quantile of a launch's quotients stands for its quiet moments. */
 #define CONTENTION_QUANTILE 0.1
 /* A layout with fewer quiet rounds has no quiet figure. */
@@ -44,7 +53,10 @@ double contention_floor(const struct probe_ticks *rounds, size_t n_rounds, struc
 /* The run's reference: the lowest floor over its launches. NAN if no launch has one. */
 double contention_reference(const double *floors, size_t n_launches);
 
-/* Is the round quiet: every probe judged, and none above CONTENTION_LIMIT times the reference? */
+/*
+ * Is the round quiet: the reference not above CONTENTION_CEILING, every probe judged, and none
+ * above CONTENTION_LIMIT times the reference?
+ */
 bool contention_quiet(struct probe_ticks round, struct probe_adds adds, double reference);
 
 #endif

@@ -87,6 +87,16 @@ static void one_loud_probe_makes_a_round_contended(void **state)
 	assert_true(quiet(500, 500, 500, .25));
 }
 
+/* Wide adds at half the chain's time: a narrow core or a steady neighbour, nobody can say. */
+static void nothing_is_quiet_above_the_ceiling(void **state)
+{
+	(void)state;
+	assert_true(quiet(2000, 2000, 2000, .5));
+	assert_false(quiet(2004, 2004, 2004, .501));
+	assert_false(quiet(1000, 1000, 1000, .501));
+	assert_false(quiet(1000, 1000, 1000, INFINITY));
+}
+
 static void quiet_must_be_shown(void **state)
 {
 	static const uint64_t zero[] = { 0 };
@@ -109,6 +119,7 @@ int main(void)
 		cmocka_unit_test(floor_passes_over_the_unjudged),
 		cmocka_unit_test(reference_is_the_lowest_launch),
 		cmocka_unit_test(one_loud_probe_makes_a_round_contended),
+		cmocka_unit_test(nothing_is_quiet_above_the_ceiling),
 		cmocka_unit_test(quiet_must_be_shown),
 	};
 

@@ -222,6 +222,19 @@ static void source_of_a_tree(void **state)
 	unsetenv("MAKEFLAGS");
 	assert_false(s.dirty);
 	assert_false(s.stale);
+	/* another headline family is another method */
+	shell("cd %s && touch results/family.tsv", root);
+	source_read(&s, root, build);
+	assert_true(s.dirty);
+	shell("cd %s && git add results/family.tsv &&"
+	      " git -c user.name=t -c user.email=t@t commit -qm t",
+	      root);
+	source_read(&s, root, build);
+	assert_false(s.dirty);
+	shell("cd %s && echo b >results/family.tsv", root);
+	source_read(&s, root, build);
+	assert_true(s.dirty);
+	shell("cd %s && git checkout -q results/family.tsv", root);
 	shell("cd %s && echo b >in && touch -d '1 minute' in", root);
 	source_read(&s, root, build);
 	assert_true(s.dirty);

@@ -63,6 +63,53 @@ static void too_few_quiet_rounds(void **state)
 	fixture_remove(&f);
 }
 
+/* `wide` of every probe, whatever the fixture says of one. */
+static void begin_with_all_probes(struct fixture *f, int wide)
+{
+	fixture_begin(f);
+	for (int launch = 0; launch < FIXTURE_GROUPS * f->layouts; launch++) {
+		int group = launch / f->layouts, layout = launch % f->layouts;
+
+		fixture_launch(f, group, layout, 1);
+		for (int i = 0; i < FIXTURE_ROUNDS; i++) {
+			json_t *round = fixture_round(f, group, layout, 1, i, -1);
+			json_t *probes = json_object_get(round, "wide");
+
+			for (size_t k = 0; k < json_array_size(probes); k++)
+				json_array_set_new(probes, k, json_integer(wide));
+			fixture_append(f, round);
+		}
+		fixture_append(f, fixture_launch_end(f, group, layout, 1, FIXTURE_ROUNDS));
+	}
+	fixture_end(f);
+}
+
+/* Nothing stands out from the run's own quietest moments, and yet nothing is quiet. */
+static void shared_during_the_whole_run(void **state)
+{
+	struct fixture f = { .layouts = 3, .ticks = known_ticks };
+	json_t *run, *row;
+
+	(void)state;
+	begin_with_all_probes(&f, 204); /* of 400: quotient 0.51 */
+	run = build(&f);
+	row = bounds(run);
+	assert_true(is_null(row, "per_op") && is_null(row, "ratio_to_base") && is_null(row, "p"));
+	assert_near(number(row, "quiet_share"), 0);
+	assert_int_equal(number(row, "contended.rounds"), 18);
+	assert_non_null(strstr(text(row, "failed"), "0.51 of a dependent"));
+	assert_non_null(strstr(text(row, "failed"), "the core looks shared during the whole run"));
+	json_decref(run);
+	fixture_remove(&f);
+
+	begin_with_all_probes(&f, 200); /* at the ceiling: not above it */
+	run = build(&f);
+	assert_near(number(bounds(run), "quiet_share"), 1);
+	assert_near(number(bounds(run), "delta_cycles.value"), 400);
+	json_decref(run);
+	fixture_remove(&f);
+}
+
 static int absurd_ticks(int group, int layout, int round, int cell)
 {
 	return 7 * known_ticks(group, layout, round, cell) + cell;
@@ -176,6 +223,43 @@ static void failed_cell_has_no_figure(void **state)
 	fixture_remove(&f);
 }
 
+/* A wrong digest in one group: nothing of that cell is to be believed in another. */
+static void failed_cell_has_no_figure_elsewhere(void **state)
+{
+	struct fixture f = { .layouts = 3, .ticks = known_ticks };
+	json_t *run, *row;
+
+	(void)state;
+	fixture_begin(&f);
+	for (int launch = 0; launch < FIXTURE_GROUPS * 3; launch++) {
+		if (launch != 4) {
+			fixture_make_launch(&f, launch / 3, launch % 3, 1, -1);
+			continue;
+		}
+		fixture_launch(&f, 1, 1, 1);
+		fixture_append(&f, cell_failed(4, 1, BOUNDS));
+		for (int round = 0; round < FIXTURE_ROUNDS; round++)
+			fixture_append(&f, fixture_round(&f, 1, 1, 1, round, BOUNDS));
+		fixture_append(&f, fixture_launch_end(&f, 1, 1, 1, FIXTURE_ROUNDS));
+	}
+	fixture_end(&f);
+	run = build(&f);
+	row = find(run, "results", "ring", "single", "bounds", "gcc");
+	assert_string_equal(text(row, "failed"), "wrong digest (layout 1)");
+	row = bounds(run);
+	assert_string_equal(text(row, "failed"), "wrong digest (in headline l1 single, layout 1)");
+	assert_true(is_null(row, "per_op") && is_null(row, "ratio_to_base") && is_null(row, "p") &&
+		    is_null(row, "contended"));
+	assert_string_equal(text(row, "verdict"), "none");
+	/* other cells of the same variant or workload keep theirs */
+	assert_true(is_null(find(run, "results", "rx", "batch", "bounds", "gcc"), "failed"));
+	row = find(run, "results", "ring", "batch", "bounds", "clang-19");
+	assert_true(is_null(row, "failed") && number(row, "layouts") == 3);
+	assert_true(is_null(find(run, "results", "ring", "batch", "owned", "gcc"), "failed"));
+	json_decref(run);
+	fixture_remove(&f);
+}
+
 static void failed_base_leaves_own_figures(void **state)
 {
 	struct fixture f = { .layouts = 2, .ticks = known_ticks };
@@ -254,9 +338,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shared_rounds_apart),
 		cmocka_unit_test(too_few_quiet_rounds),
+		cmocka_unit_test(shared_during_the_whole_run),
 		cmocka_unit_test(superseded_attempts),
 		cmocka_unit_test(partial_run),
 		cmocka_unit_test(failed_cell_has_no_figure),
+		cmocka_unit_test(failed_cell_has_no_figure_elsewhere),
 		cmocka_unit_test(failed_base_leaves_own_figures),
 		cmocka_unit_test(holm_over_the_family),
 		cmocka_unit_test(resumed_run_has_no_family),

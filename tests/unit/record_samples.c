@@ -305,6 +305,26 @@ static void one_writer(void **state)
 	fixture_remove(&f);
 }
 
+/* --resume reads the file while it holds it: reading must not let go of it. */
+static void reading_keeps_the_lock(void **state)
+{
+	struct fixture f = { .layouts = 1, .ticks = flat_ticks };
+	struct memtax_error err;
+
+	(void)state;
+	fixture_begin(&f);
+	samples_close(f.w);
+	f.w = samples_reopen(f.dir, &err);
+	assert_non_null(f.w);
+	samples_free(read_run(&f));
+	assert_null(samples_reopen(f.dir, &err));
+	assert_non_null(strstr(err.text, "another memtax is writing it"));
+	samples_close(f.w);
+	f.w = samples_reopen(f.dir, &err);
+	assert_non_null(f.w);
+	fixture_remove(&f);
+}
+
 static void disk_full(void **state)
 {
 	struct fixture f = { .layouts = 1, .ticks = flat_ticks };
@@ -414,17 +434,12 @@ static void killed_at_any_moment(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_what_was_written),
-		cmocka_unit_test(torn_last_line),
-		cmocka_unit_test(nothing_recorded),
-		cmocka_unit_test(damaged_lines),
-		cmocka_unit_test(damaged_header),
-		cmocka_unit_test(random_damage),
-		cmocka_unit_test(create_is_exclusive),
-		cmocka_unit_test(one_writer),
-		cmocka_unit_test(disk_full),
-		cmocka_unit_test(short_write_is_undone),
-		cmocka_unit_test(killed_at_any_moment),
+		cmocka_unit_test(reads_what_was_written), cmocka_unit_test(torn_last_line),
+		cmocka_unit_test(nothing_recorded),	  cmocka_unit_test(damaged_lines),
+		cmocka_unit_test(damaged_header),	  cmocka_unit_test(random_damage),
+		cmocka_unit_test(create_is_exclusive),	  cmocka_unit_test(one_writer),
+		cmocka_unit_test(reading_keeps_the_lock), cmocka_unit_test(disk_full),
+		cmocka_unit_test(short_write_is_undone),  cmocka_unit_test(killed_at_any_moment),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -65,11 +65,57 @@ static void a_complete_run_gets_its_document_back(void **state)
 	assert_null(strstr(said, "Partial run"));
 	assert_true(exists(&f, "run.json"));
 	first = fixture_read(&f, "report.md");
-	assert_int_equal(report_on(f.dir), CLI_OK); /* now from run.json */
+	assert_int_equal(report_on(f.dir), CLI_OK); /* with a run.json */
 	second = fixture_read(&f, "report.md");
 	assert_string_equal(first, second);
 	free(first);
 	free(second);
+	fixture_remove(&f);
+}
+
+/* By hand: a cost becomes a saving. */
+static void edit_document(const struct fixture *f)
+{
+	char *text = fixture_read(f, "run.json");
+
+	fixture_replace(text, "\"verdict\": \"costs\"", "\"verdict\": \"saves\"");
+	fixture_write(f, "run.json", text);
+	free(text);
+}
+
+static void figures_come_from_the_samples(void **state)
+{
+	struct fixture f = { .layouts = 3, .ticks = ticks };
+	char *first, *second, *edited, *kept, path[128];
+
+	(void)state;
+	fixture_run(&f);
+	assert_int_equal(report_on(f.dir), CLI_OK);
+	assert_string_equal(complained, "");
+	first = fixture_read(&f, "report.md");
+	edit_document(&f);
+	edited = fixture_read(&f, "run.json");
+	assert_int_equal(report_on(f.dir), CLI_FINDING);
+	assert_non_null(
+		strstr(complained, "/run.json does not follow from samples.ndjson: ignored"));
+	assert_ptr_equal(strchr(complained, '\n') + 1, complained + strlen(complained));
+	second = fixture_read(&f, "report.md");
+	assert_string_equal(first, second);
+	kept = fixture_read(&f, "run.json"); /* left for somebody to look at */
+	assert_string_equal(edited, kept);
+	free(second);
+	free(kept);
+
+	/* Without samples there is nothing else to show, and that is said. */
+	fixture_path(&f, "samples.ndjson", path);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(report_on(f.dir), CLI_OK);
+	assert_non_null(strstr(complained, "no samples.ndjson"));
+	second = fixture_read(&f, "report.md");
+	assert_string_not_equal(first, second);
+	free(first);
+	free(second);
+	free(edited);
 	fixture_remove(&f);
 }
 
@@ -135,6 +181,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_complete_run_gets_its_document_back),
+		cmocka_unit_test(figures_come_from_the_samples),
 		cmocka_unit_test(a_killed_run_reads_as_partial),
 		cmocka_unit_test(damage_is_told_with_file_and_line),
 		cmocka_unit_test(no_run_there),
