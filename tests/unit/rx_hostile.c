@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include "harness/contract/random.h"
 #include "harness/contract/workload.h"
+#include "tests/unit/built_toolchain.h"
 #include "workloads/rx/rx.h"
 
 enum { FRAMES = 100000, PAGE = 4096, FOOTPRINT = 24 << 10 };
@@ -106,6 +107,8 @@ static void check_cell(const char *toolchain, const char *profile, const char *v
 	char path[512];
 	void *state;
 
+	if (!built_toolchain(toolchain))
+		return;
 	snprintf(path, sizeof(path), "%s/cells/%s/%s/aligned/%s/rx.so", MEMTAX_BUILD, toolchain,
 		 profile, variant);
 	cell = dlsym(open_object(path), MEMTAX_CELL_SYMBOL);
