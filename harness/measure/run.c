@@ -89,9 +89,8 @@ static int link_cells(struct launching *l, const char *dir, struct memtax_error 
 		if (contains(l->failed, l->n_failed, c->id))
 			continue;
 		snprintf(path, PATH_MAX, "%s/%d.so", dir, c->id);
-		/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): make_launch() frees all paths as one */
 		if (link_cell(l, c, path, err))
-			return -1;
+			return -1; /* NOLINT(clang-analyzer-unix.Malloc): make_launch() frees */
 		l->job.cells[l->job.n_cells++] = (struct job_cell){ c->id, path };
 	}
 	for (size_t n = l->job.n_cells; n > 1; n--) {
