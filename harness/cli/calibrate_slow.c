@@ -135,7 +135,7 @@ static int aim(struct injection *in, const double *found[EFFECTS], struct memtax
 static int pilot(const struct calibrate_arguments *a, struct injection *in, double *launch_seconds,
 		 struct memtax_error *err)
 {
-	enum { SEGMENT_LAYOUTS = 3, EFFECT_LAYOUTS = 40 };
+	enum { SEGMENT_LAYOUTS = 3, EFFECT_LAYOUTS = 400 };
 	static double cycles[MAX_CELLS], low[MAX_CELLS], high[MAX_CELLS];
 	const double *found[EFFECTS] = { low, high };
 	char dir[PATH_MAX];
