@@ -51,8 +51,8 @@ static int positive(const char *text, struct argp_state *state)
 	char *end;
 	long n = strtol(text, &end, 10);
 
-	if (end == text || *end || n < 1 || n > 1000000)
-		argp_error(state, "'%s' is not a number from 1 to 1000000", text);
+	if (end == text || *end || n < 1 || n > 2000000000)
+		argp_error(state, "'%s' is not a number from 1 to 2000000000", text);
 	return (int)n;
 }
 
