@@ -64,7 +64,7 @@ run 2 "a row says why it has no cell"
 listed fenced absent "$grid" "a descriptor is a value" "the reason is listed"
 run 3 "a cell is added"
 listed fenced ok "$cells" ring "the cell is listed, by every toolchain and profile"
-if "$tree/build/memtax" bench --variant fenced --footprint l1 --entry batch --layouts 2 --rounds 5 \
+if "$tree/build/memtax" bench --variant fenced --footprint l1 --entry batch --layouts 2 --rounds 40 \
 	--out "$dir/run" >"$dir/bench" 2>"$dir/err" && grep -q '^  fenced .*[0-9]' "$dir/bench"
 then echo "ok the new row is measured"
 else echo "not ok the new row is measured: $(tail -1 "$dir/err")"; fi

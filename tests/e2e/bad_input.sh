@@ -6,7 +6,7 @@ build=$1
 memtax=$build/memtax
 dir=$(mktemp -d)
 trap 'chmod -R u+w "$dir"; rm -rf "$dir"' EXIT
-small="--workload ring --footprint l1 --entry batch --layouts 2 --rounds 5"
+small="--workload ring --footprint l1 --entry batch --layouts 2 --rounds 40"
 
 # expect NAME STATUS PATTERN COMMAND...: exit status, and one stderr line that matches
 expect() {

@@ -155,7 +155,7 @@ mkdir -p "$dir/page/results/kept"
 cp README.md "$dir/page/"
 run=$dir/page/results/kept/first
 page=$dir/page/README.md
-if ! "$build/memtax" bench --workload ring --footprint l1 --entry batch --layouts 2 --rounds 5 \
+if ! "$build/memtax" bench --workload ring --footprint l1 --entry batch --layouts 2 --rounds 40 \
 	--out "$run" >"$dir/out" 2>"$dir/err"; then
 	echo "bench: $(tail -1 "$dir/err")" >"$dir/wrong"
 elif ! sh docs/splice.sh "$run" "$page" 2>"$dir/err" || ! sh docs/splice.sh --check "$page" 2>"$dir/err"; then

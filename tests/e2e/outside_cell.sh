@@ -21,7 +21,7 @@ compile() {
 
 # bench CELL STATUS PATTERN NAME: run with the cell; the rest must have figures all the same
 bench() {
-	"$memtax" bench --workload ring --footprint l1 --entry batch --layouts 2 --rounds 5 \
+	"$memtax" bench --workload ring --footprint l1 --entry batch --layouts 2 --rounds 40 \
 		--cell "$1" --out "$dir/run" >"$dir/out" 2>"$dir/err"
 	got=$?
 	if [ $got != "$2" ]; then

@@ -7,7 +7,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 bench() {
-	"$build/memtax" bench --layouts 3 --rounds 5 --footprint l1 --seed "$2" --out "$dir/$1" \
+	"$build/memtax" bench --layouts 3 --rounds 40 --footprint l1 --seed "$2" --out "$dir/$1" \
 		>"$dir/$1.out" 2>"$dir/$1.err" || { echo "not ok bench: $(tail -1 "$dir/$1.err")"; exit 1; }
 }
 bench a 11
