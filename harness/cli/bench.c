@@ -25,19 +25,15 @@ static bool outside_refused(const struct plan *plan)
 
 static int begin(struct session *s, struct bench_options *o, struct memtax_error *err)
 {
+	int status;
+
 	if (!o->seed_given)
 		o->plan.seed = session_random_seed();
-	switch (plan_make(&s->plan, &s->registry, &o->plan, &s->run.caches, err)) {
-	case PLAN_OK:
-		s->run.cell_failed = outside_refused(&s->plan) || s->plan.broken_cell;
-		return session_begin(s, o->out, "", o->command, err) ? CLI_ENVIRONMENT : CLI_OK;
-	case PLAN_USAGE:
-		return CLI_USAGE;
-	case PLAN_EMPTY:
-		return CLI_FINDING;
-	default:
-		return CLI_ENVIRONMENT;
-	}
+	status = cli_plan_status(plan_make(&s->plan, &s->registry, &o->plan, &s->run.caches, err));
+	if (status != CLI_OK)
+		return status;
+	s->run.cell_failed = outside_refused(&s->plan) || s->plan.broken_cell;
+	return session_begin(s, o->out, "", o->command, err) ? CLI_ENVIRONMENT : CLI_OK;
 }
 
 /* Objects that changed since the run began would be measured as if they were the same. */

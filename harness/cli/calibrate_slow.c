@@ -12,17 +12,11 @@
 
 int calibrate_plan(struct session *s, struct plan_options *o, struct memtax_error *err)
 {
-	switch (plan_make(&s->plan, &s->registry, o, &s->run.caches, err)) {
-	case PLAN_OK:
+	int status = cli_plan_status(plan_make(&s->plan, &s->registry, o, &s->run.caches, err));
+
+	if (status == CLI_OK)
 		snprintf(s->plan.kind, sizeof(s->plan.kind), "custom");
-		return CLI_OK;
-	case PLAN_USAGE:
-		return CLI_USAGE;
-	case PLAN_EMPTY:
-		return CLI_FINDING;
-	default:
-		return CLI_ENVIRONMENT;
-	}
+	return status;
 }
 
 /*

@@ -6,6 +6,8 @@
 #ifndef MEMTAX_CLI_CLI_H
 #define MEMTAX_CLI_CLI_H
 
+#include "harness/measure/plan.h"
+
 enum cli_status {
 	CLI_OK = 0,
 	CLI_FINDING = 1, /* oracle, refused cell, broken claim, regression, gate */
@@ -25,6 +27,9 @@ int cmd_report(int argc, char **argv);
 /* Where the source tree and the build lie: as built, or $MEMTAX_SOURCE, $MEMTAX_BUILD. */
 const char *cli_source(void);
 const char *cli_build(void);
+
+/* What a command that needs this plan exits with. */
+enum cli_status cli_plan_status(enum plan_status status);
 
 /* "memtax: <text>" on stderr; returns `status`. */
 int cli_fail(enum cli_status status, const char *text);

@@ -18,6 +18,20 @@ const char *cli_build(void)
 	return build ? build : MEMTAX_BUILD;
 }
 
+enum cli_status cli_plan_status(enum plan_status status)
+{
+	switch (status) {
+	case PLAN_OK:
+		return CLI_OK;
+	case PLAN_USAGE:
+		return CLI_USAGE;
+	case PLAN_EMPTY:
+		return CLI_FINDING;
+	default:
+		return CLI_ENVIRONMENT;
+	}
+}
+
 int cli_fail(enum cli_status status, const char *text)
 {
 	fprintf(stderr, "memtax: %s\n", text);

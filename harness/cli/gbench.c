@@ -301,19 +301,12 @@ static int plan_and_run(struct front *f, const struct plan_options *o, struct me
 {
 	const struct machine *m = &f->machine;
 	struct plan_caches caches;
+	int status;
 
 	machine_read(&f->machine, "");
 	caches = (struct plan_caches){ m->l1d, m->l2, m->llc, m->llc_share };
-	switch (plan_make(&f->plan, &f->registry, o, &caches, err)) {
-	case PLAN_OK:
-		return run_cases(f, err);
-	case PLAN_USAGE:
-		return CLI_USAGE;
-	case PLAN_EMPTY:
-		return CLI_FINDING;
-	default:
-		return CLI_ENVIRONMENT;
-	}
+	status = cli_plan_status(plan_make(&f->plan, &f->registry, o, &caches, err));
+	return status == CLI_OK ? run_cases(f, err) : status;
 }
 
 /* libbenchmark would print its own flags alone. */
