@@ -76,7 +76,7 @@ static inline bool attr_header(struct span s, size_t *len, uint32_t *type)
 		return false;
 	*len = l;
 	*type = t & NLA_TYPE_MASK;
-	return l >= NLA_HDRLEN;
+	return span_check(l >= NLA_HDRLEN);
 }
 
 /* The last one need not be padded. */
@@ -151,7 +151,7 @@ static inline int file(struct level *l, const struct table *t, uint64_t *seen, c
 {
 	int err;
 
-	if (a->type == 0 || a->type >= t->n)
+	if (a->type == 0 || !span_check(a->type < t->n))
 		return 0;
 	err = validate(&t->policy[a->type], a->payload);
 	if (err)
@@ -180,7 +180,7 @@ static int parse(struct level *l, uint32_t kind, struct span rest)
 
 static inline bool has(const struct level *l, uint32_t type)
 {
-	return type < LEVEL_TYPES && l->seen >> type & 1;
+	return span_check(type < LEVEL_TYPES) && l->seen >> type & 1;
 }
 
 /* The payload of an attribute; false if it is not there. */

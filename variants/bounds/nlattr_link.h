@@ -113,7 +113,7 @@ static inline int af_level(uint32_t family)
 {
 	const struct table *t;
 
-	if (family >= NLATTR_AF_MAX)
+	if (!span_check(family < NLATTR_AF_MAX))
 		return -EAFNOSUPPORT;
 	t = af_table[family];
 	return t ? (int)(t - tables) : NLATTR_NONE;
@@ -189,7 +189,7 @@ static int vf_list(uint64_t *digest, struct level *l, struct span rest)
 	while (attr_next(&rest, &a)) {
 		uint64_t d = *digest;
 
-		if (a.type != IFLA_VF_INFO || a.payload.n < NLA_HDRLEN)
+		if (a.type != IFLA_VF_INFO || !span_check(a.payload.n >= NLA_HDRLEN))
 			return -EINVAL;
 		err = parse(l, NLATTR_VF, a.payload);
 		if (err)

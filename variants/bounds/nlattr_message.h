@@ -179,7 +179,8 @@ static inline int front(const struct nlattr_state *s, struct span *message, uint
 	if (!span_sub(s->left, 0, NLMSG_HDRLEN, &header))
 		return 0;
 	if (!span_get_u32(header, 0, &len) || !span_get_u16(header, 4, type) ||
-	    len < NLMSG_HDRLEN + sizeof(struct rtgenmsg) || !span_sub(s->left, 0, len, message))
+	    !span_check(len >= NLMSG_HDRLEN + sizeof(struct rtgenmsg)) ||
+	    !span_sub(s->left, 0, len, message))
 		return -EINVAL;
 	return 1;
 }

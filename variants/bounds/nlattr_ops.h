@@ -102,9 +102,9 @@ static int op_nest(void *state, uint32_t type, uint32_t kind)
 
 	if (!find(l, type, &payload))
 		return -ENOENT;
-	if (s->depth == NLATTR_DEPTH)
+	if (!span_check(s->depth != NLATTR_DEPTH))
 		return -E2BIG;
-	if (kind == NLATTR_VF && (l->here != IFLA_VF_INFO || payload.n < NLA_HDRLEN))
+	if (kind == NLATTR_VF && (l->here != IFLA_VF_INFO || !span_check(payload.n >= NLA_HDRLEN)))
 		return -EINVAL;
 	if (kind == NLATTR_GENEVE && l->here != LWTUNNEL_IP_OPTS_GENEVE)
 		return -EINVAL;

@@ -14,7 +14,7 @@ static inline int metric_item(struct nlattr_state *s, const struct attr *a, uint
 	*value = 0;
 	if (a->type == 0 || a->type == RTAX_CC_ALGO)
 		return 0;
-	if (a->type > RTAX_MAX || !span_get_u32(a->payload, 0, value))
+	if (!span_check(a->type <= RTAX_MAX) || !span_get_u32(a->payload, 0, value))
 		return -EINVAL;
 	s->metrics[a->type - 1] = *value; /* 1 .. RTAX_MAX */
 	return (int)a->type;

@@ -27,7 +27,7 @@ RX_INLINE struct skb *skb_alloc(struct rx_state *rx, struct span frame)
 	uint32_t last = rx->n_free - 1;
 	struct skb *skb;
 
-	if (unlikely(last >= RX_POOL)) /* empty: 0 - 1 */
+	if (unlikely(!span_check(last < RX_POOL))) /* empty: 0 - 1 */
 		return NULL;
 	skb = rx->free[last];
 	rx->n_free = last;
@@ -65,7 +65,7 @@ RX_SLOW uint64_t release(struct rx_state *rx, uint64_t digest)
 
 RX_INLINE void skb_hold(struct rx_state *rx, struct skb *skb, uint64_t *digest)
 {
-	if (unlikely(rx->n_held >= RX_HOLD))
+	if (unlikely(!span_check(rx->n_held < RX_HOLD)))
 		*digest = release(rx, *digest);
 	rx->held[rx->n_held++] = skb;
 }
@@ -164,7 +164,7 @@ static int rx_parse(void *state, const uint8_t *frame, size_t len, struct rx_flo
 
 static void rx_receive(void *state, const struct rx_batch *batch, size_t i, uint64_t *digest)
 {
-	if (i < batch->n)
+	if (span_check(i < batch->n))
 		receive(state, batch, i, digest);
 }
 
@@ -176,7 +176,7 @@ static void rx_flush(void *state, uint64_t *digest)
 /* A token is the number of a buffer from 1; NULL if it is none of ours. */
 RX_INLINE struct skb *token_skb(const struct rx_state *rx, uint64_t token)
 {
-	return token - 1 < RX_POOL ? &rx->pool[token - 1] : NULL;
+	return span_check(token - 1 < RX_POOL) ? &rx->pool[token - 1] : NULL;
 }
 
 static uint64_t rx_alloc(void *state, const uint8_t *frame, size_t len)

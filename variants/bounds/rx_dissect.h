@@ -44,7 +44,8 @@ RX_INLINE int parse_l4(struct span frame, struct span rest, uint8_t protocol, ui
 		if (unlikely(!th))
 			return RX_DROP_L4_SHORT;
 		hdrlen = (size_t)th->doff >> 4 << 2;
-		if (unlikely(hdrlen < sizeof(*th) || !span_take(&rest, hdrlen, &header)))
+		if (unlikely(!span_check(hdrlen >= sizeof(*th)) ||
+			     !span_take(&rest, hdrlen, &header)))
 			return RX_DROP_L4_HEADER;
 		if (unlikely(th->flags & TCP_SYN))
 			flow->mss = tcp_mss(span_rest(header, sizeof(*th)));
@@ -61,7 +62,7 @@ RX_INLINE int parse_l4(struct span frame, struct span rest, uint8_t protocol, ui
 		if (unlikely(!uh))
 			return RX_DROP_L4_SHORT;
 		ulen = wire_be16(uh->len);
-		if (unlikely(ulen < sizeof(*uh) || ulen > rest.n))
+		if (unlikely(!span_check(ulen >= sizeof(*uh)) || !span_check(ulen <= rest.n)))
 			return RX_DROP_L4_HEADER;
 		flow->class = class + 1;
 		flow->ports = uh->ports;

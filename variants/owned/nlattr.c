@@ -27,7 +27,7 @@ OWN_CHECKED bool buffer_recv(struct nlattr_state *s, const void *data, uint32_t 
 	OWN_ACQUIRE_IF(true, h) OWN_PRIMITIVE
 {
 	h->s = s;
-	if (!own_begin_if(&h->life, !s->held))
+	if (!own_begin_if(&h->life, span_check(!s->held)))
 		return false;
 	s->left = span_of(data, len);
 	s->held = 1;
@@ -52,7 +52,7 @@ OWN_CHECKED bool buffer_resume(struct nlattr_state *s, buffer_own h)
 	OWN_ACQUIRE_IF(true, h) OWN_PRIMITIVE
 {
 	h->s = s;
-	return own_begin_if(&h->life, s->held);
+	return own_begin_if(&h->life, span_check(s->held));
 }
 
 /* The message at the front, and its type: 1, 0 at the end, or -EINVAL. */
@@ -101,7 +101,7 @@ OWN_CHECKED bool tables_resume(struct nlattr_state *s, tables_view v)
 	OWN_ACQUIRE_IF(true, v) OWN_PRIMITIVE
 {
 	v->s = s;
-	return own_begin_if(&v->life, s->depth);
+	return own_begin_if(&v->life, span_check(s->depth != 0));
 }
 
 OWN_INLINE void tables_suspend(tables_view v) OWN_RELEASE(v) OWN_PRIMITIVE

@@ -63,7 +63,7 @@ OWN_CHECKED bool skb_alloc(struct rx_state *rx, struct span frame, skb_own h)
 {
 	uint32_t last = rx->n_free - 1;
 
-	if (unlikely(last >= RX_POOL)) /* empty: 0 - 1 */
+	if (unlikely(!span_check(last < RX_POOL))) /* empty: 0 - 1 */
 		return own_begin_if(&h->life, false);
 	h->skb = rx->free[last];
 	rx->n_free = last;
@@ -95,7 +95,7 @@ OWN_CHECKED bool skb_unhold(struct rx_state *rx, uint32_t i, skb_own h)
 {
 	h->skb = rx->held[i];
 	rx->held[i] = NULL;
-	return own_begin_if(&h->life, h->skb != NULL);
+	return own_begin_if(&h->life, span_check(h->skb != NULL));
 }
 
 /* Returns the digest with what was held folded in. */
@@ -118,7 +118,7 @@ OWN_INLINE void skb_hold(struct rx_state *rx, skb_own h, uint64_t *digest)
 	OWN_RELEASE(h) OWN_PRIMITIVE
 {
 	own_end(&h->life);
-	if (unlikely(rx->n_held >= RX_HOLD))
+	if (unlikely(!span_check(rx->n_held < RX_HOLD)))
 		*digest = release(rx, *digest);
 	rx->held[rx->n_held++] = h->skb;
 }
@@ -231,7 +231,7 @@ static int rx_parse(void *state, const uint8_t *frame, size_t len, struct rx_flo
 
 static void rx_receive(void *state, const struct rx_batch *batch, size_t i, uint64_t *digest)
 {
-	if (i < batch->n)
+	if (span_check(i < batch->n))
 		receive(state, batch, i, digest);
 }
 
@@ -260,7 +260,7 @@ static bool is_stored(const struct rx_state *rx, const struct skb *skb)
 OWN_CHECKED bool skb_adopt(struct rx_state *rx, uint64_t token, skb_own h)
 	OWN_ACQUIRE_IF(true, h) OWN_PRIMITIVE
 {
-	if (token - 1 >= RX_POOL || is_stored(rx, &rx->pool[token - 1]))
+	if (!span_check(token - 1 < RX_POOL) || !span_check(!is_stored(rx, &rx->pool[token - 1])))
 		return own_begin_if(&h->life, false);
 	h->skb = &rx->pool[token - 1];
 	return own_begin_if(&h->life, true);
