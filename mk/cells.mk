@@ -13,6 +13,7 @@ HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h)
 
 # Every variant.mk sets the same few names: keep each under its variant's own.
 VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires checked
+# (The program reads further keys of variant.mk, which make has no use for.)
 define load_variant
 $(foreach k,$(VARIANT_KEYS),$(eval $(k) :=))
 $(eval include variants/$(1)/variant.mk)
@@ -20,9 +21,32 @@ $(foreach k,$(VARIANT_KEYS),$(eval VARIANT_$(1)_$(k) := $($(k))))
 endef
 $(foreach v,$(VARIANTS),$(eval $(call load_variant,$(v))))
 
+# A variant may be its base and a stack of patches, variants/V/W/*.patch: the base's folder is copied
+# and patched, and what is patched is found before what it was copied from.
+PATCHED_DIR := $(BUILD)/patched
+patches = $(sort $(wildcard variants/$(1)/$(2)/*.patch))
+patched_root = $(PATCHED_DIR)/$(1)/$(2)
+
 # The source of a cell: the variant's own file, or that of the variant it is based on.
-cell_source = $(firstword $(wildcard variants/$(1)/$(2).c \
+plain_source = $(firstword $(wildcard variants/$(1)/$(2).c \
 	$(if $(VARIANT_$(1)_base),variants/$(VARIANT_$(1)_base)/$(2).c)))
+cell_source = $(if $(call patches,$(1),$(2)),$(call patched_root,$(1),$(2))/)$(call plain_source,$(1),$(2))
+patched_include = $(if $(call patches,$(1),$(2)),-iquote $(call patched_root,$(1),$(2)))
+
+# $(call patch_rule,variant,workload)
+define patch_rule
+$(call cell_source,$(1),$(2)): $(call patches,$(1),$(2)) $(wildcard variants/$(VARIANT_$(1)_base)/*.[ch]) mk/cells.mk
+	@echo "  PATCH    $$@"
+	@rm -rf $(call patched_root,$(1),$(2)) && mkdir -p $$(@D)
+	@cp variants/$(VARIANT_$(1)_base)/*.[ch] $$(@D)/
+	@for p in $(call patches,$(1),$(2)); do \
+		patch --silent --no-backup-if-mismatch --fuzz=0 -p1 -d $(call patched_root,$(1),$(2)) <$$$$p || \
+		{ echo "$$$$p does not apply any more: $(VARIANT_$(1)_base) has changed" >&2; rm -f $$@; exit 1; }; \
+	done
+	@touch $$@
+endef
+$(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
+	$(if $(call patches,$(v),$(w)),$(eval $(call patch_rule,$(v),$(w))))))
 # A variant that needs a header from a package is built where the header is.
 have_requires = $(if $(VARIANT_$(1)_requires),$(wildcard $(VARIANT_$(1)_requires)),yes)
 variant_toolchains = $(if $(VARIANT_$(1)_toolchains),$(filter $(VARIANT_$(1)_toolchains),$(TOOLCHAINS)),$(TOOLCHAINS))
@@ -36,14 +60,15 @@ CELL_SHARED :=
 
 # How a cell is compiled. It is kept beside the object, W.o.command: seeded builds (injected
 # slowdowns, dropped checks) are the same command with one -D more.
-cell_command = $(1) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) -DMEMTAX_VARIANT='"$(4)"'
+cell_command = $(1) $(call patched_include,$(4),$(5)) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) \
+	-DMEMTAX_VARIANT='"$(4)"'
 
 # $(call cell_rule,toolchain,profile,alignment,variant,workload)
 define cell_rule
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) $(HEADERS) mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk | $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/.
-	$$(file >$$@.command,$(call cell_command,$(1),$(2),$(3),$(4)) -c $$<)
+	$$(file >$$@.command,$(call cell_command,$(1),$(2),$(3),$(4),$(5)) -c $$<)
 	@echo "  CC       $$@"
-	$(Q)$(call cell_command,$(1),$(2),$(3),$(4)) -c $$< -o $$@
+	$(Q)$(call cell_command,$(1),$(2),$(3),$(4),$(5)) -c $$< -o $$@
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so: $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o
 	$(Q)$(1) -shared $(CELL_LINK) -o $$@ $$(filter $(if $(SANITIZE),%/$(5).o,%.o),$$^) $(VARIANT_$(4)_libs)
 CELL_OBJECTS += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o
@@ -59,7 +84,7 @@ endef
 $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
 	$(eval $(call mem_rule,$(t),$(p),$(a))))))
 $(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
-	$(if $(and $(call cell_source,$(v),$(w)),$(call have_requires,$(v))),\
+	$(if $(and $(call plain_source,$(v),$(w)),$(call have_requires,$(v))),\
 	$(foreach t,$(call variant_toolchains,$(v)),$(foreach p,$(call variant_profiles,$(v)),$(foreach a,$(ALIGNMENTS),\
 	$(eval $(call cell_rule,$(t),$(p),$(a),$(v),$(w)))))))))
 

@@ -114,7 +114,7 @@ RX_INLINE bool ip_fast_csum(const struct iphdr *iph, unsigned int ihl)
 	return folded + (folded << 16 | folded >> 16) >= 0xffff0000;
 }
 
-/* cipso_v4_optptr(): is there a security label? As before CVE-2018-10938: no length is checked. */
+/* cipso_v4_optptr(): is there a security label? As before 076ed3da0c9b: no length is checked. */
 RX_SLOW bool cipso_optptr(const uint8_t *opt, int optlen)
 {
 	int taglen;

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 role := baseline
+guarantee := none
 summary := the kernel idiom at its best, with the validation it had before its CVEs were fixed

@@ -119,12 +119,12 @@ static bool cipso(struct packet *p, size_t n)
 			continue;
 		}
 		if (i + 1 == 20 + n) {
-			p->hazard = "IPv4 option without a length (CVE-2018-10938)";
+			p->hazard = "IPv4 option without a length (before 076ed3da0c9b)";
 			return false;
 		}
 		length = get(p, i + 1, 1);
 		if (length == 0) {
-			p->hazard = "IPv4 option of length 0 (CVE-2018-10938)";
+			p->hazard = "IPv4 option of length 0 (before 076ed3da0c9b)";
 			return false;
 		}
 		i += length;
