@@ -26,7 +26,7 @@ include mk/harness.mk
 include mk/tests.mk
 include mk/lint.mk
 
-.PHONY: help deps all bench report calibrate doctor list test lint peers clean
+.PHONY: help deps all bench prove report calibrate doctor list test lint peers clean
 
 help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ all: $(MEMTAX) cells ## build the program and every cell
 
 bench: all ## measure, record, report (QUICK=1, ALL=1, W=, V=, ARGS=)
 	$(MEMTAX) bench $(BENCH_ARGS)
+
+prove: all ## play every fault on every row, and compare with the claims (W=, V=, ARGS=)
+	$(MEMTAX) prove $(if $(W),--workload $(W)) $(if $(V),--variant $(V)) $(ARGS)
 
 report: all ## render a run again (RUN=results/MACHINE/RUN)
 	$(MEMTAX) report $(RUN)

@@ -9,8 +9,14 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 	@echo "  CC       $<"
 	$(Q)$(CC) $(HARNESS_CPPFLAGS) $(HARNESS_CFLAGS) -o $@ $< $(LIBRARY) -lcmocka $(HARNESS_LIBS) -lstdc++
 
+# What tests load: cells that misbehave on purpose.
+FIXTURES := $(patsubst tests/fixtures/%.c,$(BUILD)/tests/fixtures/%.so,$(wildcard tests/fixtures/*.c))
+$(BUILD)/tests/fixtures/%.so: tests/fixtures/%.c $(wildcard tests/fixtures/*.h harness/contract/*.h)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(HARNESS_CPPFLAGS) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared -o $@ $<
+
 .PHONY: test unit sanitize
-unit: $(UNIT_TESTS)
+unit: $(UNIT_TESTS) $(FIXTURES)
 
 test: all unit ## every test; ends with `N passed, N failed`
 	sh tests/run.sh $(BUILD) "$(T)"

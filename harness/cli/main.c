@@ -15,6 +15,7 @@ static const struct command {
 	{ "list", cmd_list, "the grid of cells, with a reason where one is missing" },
 	{ "doctor", cmd_doctor, "is this machine fit to measure on?" },
 	{ "bench", cmd_bench, "measure, record, report" },
+	{ "prove", cmd_prove, "which faults does each row stop, in the objects that are timed?" },
 	{ "report", cmd_report, "render a run again" },
 	{ "calibrate", cmd_calibrate, "false-positive rate and power on this machine" },
 	{ "gbench", cmd_gbench, "every cell as a Google Benchmark" },

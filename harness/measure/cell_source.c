@@ -50,6 +50,12 @@ int variant_read(const char *source, const char *name, struct variant *v, struct
 {
 	const struct key keys[] = {
 		{ "role", v->role, sizeof(v->role) },
+		{ "order", v->order, sizeof(v->order) },
+		{ "guarantee", v->guarantee, sizeof(v->guarantee) },
+		{ "checked", v->checked, sizeof(v->checked) },
+		{ "annotations", v->annotations, sizeof(v->annotations) },
+		{ "constructors", v->constructors, sizeof(v->constructors) },
+		{ "suppressions", v->suppressions, sizeof(v->suppressions) },
 		{ "summary", v->summary, sizeof(v->summary) },
 		{ "base", v->base, sizeof(v->base) },
 		{ "toolchains", v->toolchains, sizeof(v->toolchains) },

@@ -117,6 +117,8 @@ static int compare_variants(const void *a, const void *b)
 	const struct variant *x = a, *y = b;
 	int rank = role_rank(x->role) - role_rank(y->role);
 
+	if (!rank)
+		rank = atoi(x->order) - atoi(y->order);
 	return rank ? rank : strcmp(x->name, y->name);
 }
 

@@ -15,6 +15,12 @@ enum { REGISTRY_NAME = 48 };
 
 /* `key := value` lines of variants/<v>/variant.mk; "" where a key is not set. */
 struct variant {
+	char order[8];		       /* place among the rows of its role; by name if not set */
+	char guarantee[REGISTRY_NAME]; /* what the row promises: a tier of docs/METHOD.md */
+	char checked[REGISTRY_NAME];   /* by a further checker: "thread-safety" */
+	char annotations[256];	       /* words that effort is counted by: docs/METHOD.md */
+	char constructors[256];
+	char suppressions[160];
 	char name[REGISTRY_NAME];
 	char role[REGISTRY_NAME];
 	char summary[160];

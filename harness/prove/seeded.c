@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -23,6 +23,41 @@ static int read_command(const char *object, char *command, int size, struct memt
 	if (!read)
 		return memtax_fail(err, "%s: %s; run: make clean all", path, strerror(errno));
 	command[strcspn(command, "\n")] = '\0';
+	return 0;
+}
+
+/* A path of the command as an absolute one. */
+static void absolute(const char *source, const char *path, char out[PATH_MAX])
+{
+	if (path[0] == '/')
+		snprintf(out, PATH_MAX, "%s", path);
+	else
+		snprintf(out, PATH_MAX, "%.2000s/%.2000s", source, path);
+}
+
+int seeded_command_read(struct seeded_command *c, const char *source, const char *object,
+			struct memtax_error *err)
+{
+	char root[PATH_MAX] = "", *file, *space;
+	const char *flag;
+
+	if (read_command(object, c->line, sizeof(c->line), err))
+		return -1;
+	space = strchr(c->line, ' ');
+	file = strstr(c->line, " -c ");
+	if (!space || !file || space - c->line >= (int)sizeof(c->compiler))
+		return memtax_fail(err, "%s.command: is no command that memtax wrote", object);
+	snprintf(c->compiler, sizeof(c->compiler), "%.*s", (int)(space - c->line), c->line);
+	snprintf(c->flags, sizeof(c->flags), "%.*s", (int)(file - space), space);
+	file += strlen(" -c ");
+	/* Of a row that is its base and patches, the sources lie under a folder of their own. */
+	flag = strstr(c->flags, "-iquote ");
+	if (flag)
+		sscanf(flag, "-iquote %4000s", root);
+	if (root[0] && !strncmp(file, root, strlen(root)))
+		file += strlen(root) + 1;
+	snprintf(c->file, sizeof(c->file), "%s", file);
+	absolute(source, root[0] ? root : ".", c->root);
 	return 0;
 }
 

@@ -1,13 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Seeded builds: a cell compiled again with one thing changed. Injected slowdowns, dropped checks
- * and must-fail members are all made here, by the very command that made the timed object (it is
- * kept beside it) and one definition more.
+ * Seeded builds: a cell compiled again with one thing changed. Injected slowdowns, dropped checks,
+ * slips and must-fail members are all made by the very command that made the timed object (it is
+ * kept beside it), with one definition more or a patched copy of the sources (patched.h).
  */
 #ifndef MEMTAX_PROVE_SEEDED_H
 #define MEMTAX_PROVE_SEEDED_H
 
+#include <limits.h>
+
 #include "harness/contract/error.h"
+
+/* The kept command of a cell, in its parts. Relative paths are from the source tree's root. */
+struct seeded_command {
+	char line[4096];
+	char compiler[64];
+	char flags[4096];    /* all between the compiler and `-c FILE` */
+	char root[PATH_MAX]; /* absolute: what `file` and its `#include "variants/..."` are under */
+	char file[PATH_MAX]; /* "variants/raw/ring.c" */
+};
+
+/* Read the command beside `object`. 0, or -1 with `err`. */
+int seeded_command_read(struct seeded_command *c, const char *source, const char *object,
+			struct memtax_error *err);
 
 /*
  * Compile the cell whose object is `object` again, with `definition` ("-DMEMTAX_SLOW=26") added,

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "harness/prove/parts.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <sha256.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/prove/drops.h"
+#include "harness/prove/effort.h"
+#include "harness/prove/misuse.h"
+#include "harness/prove/recall.h"
+
+static const char *const names[PARTS] = { "compile", "recall", "effort", "checks" };
+
+const char *part_name(enum part part)
+{
+	return names[part];
+}
+
+int part_from_name(const char *name)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (!strcmp(names[i], name))
+			return i;
+	return -1;
+}
+
+/* ---- what a part is made from --------------------------------------------------------------- */
+
+static void hash_file(SHA256_CTX *hash, const char *path)
+{
+	uint8_t bytes[65536];
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	while (f && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
+		SHA256Update(hash, bytes, n);
+	if (f)
+		fclose(f);
+}
+
+/* The files and their names below `root` that a pattern matches. */
+static void hash_matches(SHA256_CTX *hash, const char *root, const char *pattern)
+{
+	char whole[PATH_MAX];
+	glob_t found;
+
+	snprintf(whole, sizeof(whole), "%.3000s/%s", root, pattern);
+	if (glob(whole, 0, NULL, &found))
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		const char *name = found.gl_pathv[i] + strlen(root);
+
+		SHA256Update(hash, (const uint8_t *)name, strlen(name));
+		hash_file(hash, found.gl_pathv[i]);
+	}
+	globfree(&found);
+}
+
+/* Sources of cells and faults, commands, compilers, and this program itself. */
+static void hash_all(const struct registry *r, char hash[65])
+{
+	static const char *const sources[] = { "variants/*/*", "variants/*/*/*.patch",
+					       "variants/*/misuse/*", "workloads/*/*.[ch]",
+					       "harness/contract/*.h" };
+	static const char *const built[] = { "cells/*/*/aligned/*/*.command", "flags/*/version" };
+	SHA256_CTX context;
+
+	SHA256Init(&context);
+	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
+		hash_matches(&context, r->source, sources[i]);
+	for (size_t i = 0; i < sizeof(built) / sizeof(built[0]); i++)
+		hash_matches(&context, r->build, built[i]);
+	hash_file(&context, "/proc/self/exe");
+	SHA256End(&context, hash);
+}
+
+/* ---- keeping -------------------------------------------------------------------------------- */
+
+static void kept_path(const struct registry *r, enum part part, const char *suffix,
+		      char path[PATH_MAX])
+{
+	snprintf(path, PATH_MAX, "%.3000s/prove/%s.json%s", r->build, names[part], suffix);
+}
+
+static json_t *kept(const struct registry *r, enum part part, const char *hash)
+{
+	char path[PATH_MAX];
+	const char *was;
+	json_t *file, *rows = NULL;
+
+	kept_path(r, part, "", path);
+	file = json_load_file(path, 0, NULL); /* none, or damaged: it is made again */
+	was = json_string_value(json_object_get(file, "made_from"));
+	if (was && !strcmp(was, hash))
+		rows = json_incref(json_object_get(file, names[part]));
+	json_decref(file);
+	return rows;
+}
+
+static int keep(const struct registry *r, enum part part, const char *hash, json_t *rows,
+		struct memtax_error *err)
+{
+	json_t *file = json_pack("{ss sO}", "made_from", hash, names[part], rows);
+	char path[PATH_MAX], temporary[PATH_MAX];
+	bool written;
+
+	snprintf(path, sizeof(path), "%.3000s/prove", r->build);
+	mkdir(path, 0755);
+	kept_path(r, part, "", path);
+	kept_path(r, part, ".part", temporary);
+	written = file && !json_dump_file(file, temporary, JSON_INDENT(1)) &&
+		  !rename(temporary, path);
+	json_decref(file);
+	return written ? 0 : memtax_fail(err, "%s cannot be written: %s", path, strerror(errno));
+}
+
+/* ---- making --------------------------------------------------------------------------------- */
+
+json_t *part_checks(const struct registry *r, const struct prove_filters *filters,
+		    struct memtax_error *err)
+{
+	/* One toolchain's word is enough: which checks are written is the same for all. */
+	struct prove_filters chosen = *filters;
+	struct prove_cells cells;
+	json_t *rows = NULL;
+
+	if (!chosen.toolchain)
+		chosen.toolchain = "gcc";
+	if (!chosen.profile)
+		chosen.profile = "kernel";
+	if (!prove_cells_find(&cells, r, &chosen, err))
+		rows = drops_run(r, &cells, err);
+	prove_cells_free(&cells);
+	return rows;
+}
+
+static json_t *make_part(const struct registry *r, enum part part, struct memtax_error *err)
+{
+	static const struct prove_filters all;
+	bool finding = false;
+
+	switch (part) {
+	case PART_COMPILE:
+		return misuse_run(r, NULL, &finding, err);
+	case PART_RECALL:
+		return recall_run(r, err);
+	case PART_EFFORT:
+		return effort_run(r, err);
+	default:
+		return part_checks(r, &all, err);
+	}
+}
+
+json_t *part_get(const struct registry *r, enum part part, bool make, struct memtax_error *err)
+{
+	char hash[65];
+	json_t *rows;
+
+	err->text[0] = '\0';
+	hash_all(r, hash);
+	rows = kept(r, part, hash);
+	if (rows || !make)
+		return rows;
+	rows = make_part(r, part, err);
+	if (rows && !keep(r, part, hash, rows, err))
+		return rows;
+	json_decref(rows);
+	return NULL;
+}
+
+static const char *text(const json_t *row, const char *key)
+{
+	const char *value = json_string_value(json_object_get(row, key));
+
+	return value ? value : "";
+}
+
+static json_t *compile_findings(const json_t *rows)
+{
+	json_t *findings = json_array(), *row;
+	size_t i;
+
+	json_array_foreach(rows, i, row)
+	{
+		if (json_is_true(json_object_get(row, "holds")) ||
+		    !strcmp(text(row, "result"), "unavailable"))
+			continue;
+		json_array_append_new(findings,
+				      json_sprintf("variants/%s/misuse/%s.c, %s %s: %s, expected: "
+						   "%s%s%s",
+						   text(row, "variant"), text(row, "case"),
+						   text(row, "checker"), text(row, "profile"),
+						   text(row, "result"), text(row, "expected"),
+						   text(row, "reason")[0] ? ": " : "",
+						   text(row, "reason")));
+	}
+	return findings;
+}
+
+json_t *part_findings(enum part part, const json_t *rows)
+{
+	if (part == PART_COMPILE)
+		return compile_findings(rows);
+	return part == PART_CHECKS ? drops_findings(rows) : json_array();
+}

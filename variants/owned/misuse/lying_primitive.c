@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* expect gcc: ownership: handle not provably live here */
+/* expect clang-19: ownership: handle not provably live here */
+/* expect check: silent */
+/* expect run: trap */
+/* Annotated to borrow and exempt from analysis, a helper consumes. The proof sees into it. */
+#include "variants/owned/misuse/box.h"
+
+#ifdef MISUSE
+#define TRUSTED OWN_PRIMITIVE
+#else
+#define TRUSTED
+#endif
+
+OWN_INLINE int look(box_own box) OWN_EXCLUSIVE(box) TRUSTED
+{
+	int value = box_get(box);
+
+#ifdef MISUSE
+	box_free(box);
+#endif
+	return value;
+}
+
+int misuse_case(int argument)
+{
+	BOX_OWN(box);
+	int value;
+
+	if (!box_alloc(box))
+		return 12;
+	box_set(box, argument);
+	value = look(box);
+	box_free(box);
+	return value - argument;
+}
