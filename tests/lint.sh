@@ -46,7 +46,7 @@ git ls-files --cached --others --exclude-standard | xargs -n1 dirname | sort -u 
 
 # Macros do not hide control flow.
 # shellcheck disable=SC2086 # a list of files
-grep -nE '^#define .*\b(return|goto|break|continue)\b' $sources && say "a macro hides control flow"
+grep -nE '^#define .*\b(return|goto|break|continue)\b' $sources | grep -v '#define [A-Z_]* "' && say "a macro hides control flow"
 grep -nE '\babort\(\)|\bassert\(' harness/*/*.c harness/*/*.h && say "abort() or assert() in the harness"
 
 # clang-tidy (its flags are in .clang-tidy) over everything but what another package's headers are

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Check a run directory against docs/schema/: schema_check.py RUN_DIR
 
-Every line of samples.ndjson, and run.json. Exit 0: valid; 1: not, each fault on a line of its
-own; 2: usage; 4: a schema or python3-jsonschema is missing. A torn last line is no fault.
+Every line of samples.ndjson, run.json, and proof.json where there is one. Exit 0: valid; 1: not,
+each fault on a line of its own; 2: usage; 4: a schema or python3-jsonschema is missing. A torn last
+line is no fault.
 """
 import json
 import pathlib
@@ -52,6 +53,19 @@ def run_faults(path, validator):
         yield f"{path}: {text}"
 
 
+PROOF = ("proof", "compile", "recall", "effort", "checks")
+
+
+def proof_faults(path, schema, validators):
+    """proof.json is optional; its lists are those of run.json, and nothing else is in it."""
+    if not path.exists():
+        return
+    lists = {name: schema["properties"][name] for name in PROOF}
+    whole = {"$defs": schema["$defs"], "type": "object", "properties": lists,
+             "required": list(PROOF), "additionalProperties": False}
+    yield from run_faults(path, validators(whole))
+
+
 def main():
     if len(sys.argv) != 2:
         print("usage: schema_check.py RUN_DIR", file=sys.stderr)
@@ -80,6 +94,9 @@ def main():
         except (OSError, UnicodeDecodeError) as error:
             print(f"{directory / name}: {error}")
             faults += 1
+    for text in proof_faults(directory / "proof.json", schema, Draft202012Validator):
+        faults += 1
+        print(text)
     if faults:
         print(f"{faults} faults")
     return 1 if faults else 0

@@ -3,7 +3,9 @@
 #include <string.h>
 #include <time.h>
 
+#include "harness/cli/bench_checks.h"
 #include "harness/cli/bench_options.h"
+#include "harness/cli/bench_proof.h"
 #include "harness/cli/cli.h"
 #include "harness/cli/session.h"
 #include "harness/record/document.h"
@@ -29,9 +31,13 @@ static int begin(struct session *s, struct bench_options *o, struct memtax_error
 
 	if (!o->seed_given)
 		o->plan.seed = session_random_seed();
+	if (o->checks)
+		bench_checks_narrow(&o->plan);
 	status = cli_plan_status(plan_make(&s->plan, &s->registry, &o->plan, &s->run.caches, err));
 	if (status != CLI_OK)
 		return status;
+	if (o->checks && bench_checks_add(s, err))
+		return CLI_ENVIRONMENT;
 	s->run.cell_failed = outside_refused(&s->plan) || s->plan.broken_cell;
 	return session_begin(s, o->out, "", o->command, err) ? CLI_ENVIRONMENT : CLI_OK;
 }
@@ -156,9 +162,15 @@ static int render(const struct session *s, struct memtax_error *err)
 	return status < 0 ? -1 : 0;
 }
 
+/* A run that is about everything, and has the time. */
+static bool is_whole(const struct plan *plan)
+{
+	return !strcmp(plan->kind, "default") || !strcmp(plan->kind, "all");
+}
+
 static int measure_and_report(struct session *s, struct bench_options *o, struct memtax_error *err)
 {
-	bool finished = false;
+	bool finished = false, finding = false;
 	int status = o->resume ? resume(s, o->resume, &finished, err) : begin(s, o, err);
 
 	if (status != CLI_OK)
@@ -168,10 +180,13 @@ static int measure_and_report(struct session *s, struct bench_options *o, struct
 	else
 		fprintf(stderr, "memtax: %s, seed %llu; if interrupted: memtax bench --resume %s\n",
 			s->grade, (unsigned long long)s->plan.seed, s->dir);
+	/* Before the timing: what compiles beside it would disturb it. */
+	if (!finished && bench_prove(s, is_whole(&s->plan), &finding, err))
+		return CLI_ENVIRONMENT;
 	if ((!finished && session_run(s, err)) || render(s, err))
 		return CLI_ENVIRONMENT;
 	fprintf(stderr, "memtax: kept in %s\n", s->dir);
-	return s->run.cell_failed || s->run.launch_failed ? CLI_FINDING : CLI_OK;
+	return s->run.cell_failed || s->run.launch_failed || finding ? CLI_FINDING : CLI_OK;
 }
 
 int cmd_bench(int argc, char **argv)

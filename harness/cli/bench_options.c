@@ -18,6 +18,7 @@ enum {
 	OPT_RESUME,
 	OPT_CLONES,
 	OPT_CPU,
+	OPT_CHECKS,
 };
 
 static const struct argp_option options[] = {
@@ -34,6 +35,8 @@ static const struct argp_option options[] = {
 	{ "layouts", OPT_LAYOUTS, "K", 0, "relinkings, each its own process (default 12)", 2 },
 	{ "rounds", OPT_ROUNDS, "N", 0, "samples of every cell in each layout (default 24)", 2 },
 	{ "clones", OPT_CLONES, "WHICH", 0, "A/A controls: baseline (default), disciplines", 2 },
+	{ "checks", OPT_CHECKS, NULL, 0,
+	  "what each surviving check costs: beside each row the row without it (l1, batch)", 2 },
 	{ "cell", OPT_CELL, "FILE.so", 0, "measure this cell too; see docs/bring-your-own.md", 2 },
 	{ "seed", OPT_SEED, "N", 0, "inputs, orders and placements follow from it", 2 },
 	{ "cpu", OPT_CPU, "N", 0, "measure on this CPU", 2 },
@@ -122,6 +125,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		p->clone_all =
 			!strcmp(one_of(arg, "baseline", "disciplines", state), "disciplines");
 		break;
+	case OPT_CHECKS:
+		o->checks = true;
+		break;
 	case OPT_SEED:
 		p->seed = number(arg, 0, INT64_MAX, state);
 		o->seed_given = true;
@@ -132,6 +138,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (p->quick && p->all)
 			argp_error(state, "--quick and --all exclude each other");
+		if (o->checks && (p->quick || p->all || p->cell_file || p->toolchain || p->profile))
+			argp_error(state, "--checks is of gcc's cells in profile kernel: not with "
+					  "--quick, --all, --cell, --toolchain or --profile");
 		if (o->resume && o->n_options > 1)
 			argp_error(state, "--resume takes the plan from the run: no other options");
 		break;

@@ -11,6 +11,7 @@ struct bench_options {
 	const char *resume; /* run directory to finish, or NULL */
 	int cpu;	    /* -1: choose */
 	bool seed_given;
+	bool checks;   /* beside each row the row without each of its checks */
 	int n_options; /* that were given */
 	char cell_file[PATH_MAX];
 	char command[1024]; /* the command line, as the record keeps it */

@@ -3,10 +3,10 @@
 #include <stdio.h>
 
 #include "harness/cli/cli.h"
-#include "harness/cli/prove_table.h"
 #include "harness/measure/filter.h"
 #include "harness/prove/parts.h"
 #include "harness/prove/prove.h"
+#include "harness/report/report.h"
 
 enum { OPT_CELL = 256, OPT_PART };
 
@@ -92,6 +92,14 @@ static void print_json(const char *name, json_t *rows)
 	json_decref(document);
 }
 
+static void print_matrix(json_t *proof)
+{
+	json_t *document = json_pack("{sO}", "proof", proof);
+
+	report_proof(document, stdout, report_wants_colour(stdout));
+	json_decref(document);
+}
+
 static int prove(const struct arguments *a, const struct registry *r, struct memtax_error *err)
 {
 	json_t *compile = part_get(r, PART_COMPILE, true, err), *proof = NULL;
@@ -103,7 +111,7 @@ static int prove(const struct arguments *a, const struct registry *r, struct mem
 	if (proof && a->json)
 		print_json("proof", proof);
 	else if (proof)
-		prove_table(proof, stdout);
+		print_matrix(proof);
 	if (proof)
 		status = tell(prove_findings(proof), "attacks", json_array_size(proof));
 	else

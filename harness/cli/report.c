@@ -7,7 +7,6 @@
 
 #include "harness/cli/cli.h"
 #include "harness/record/document.h"
-#include "harness/record/results.h"
 #include "harness/record/samples_write.h"
 #include "harness/report/report.h"
 
@@ -53,15 +52,6 @@ static bool is_complete(const json_t *run)
 	return state && !strcmp(state, "complete");
 }
 
-static json_t *from_samples(const char *dir, struct memtax_error *err)
-{
-	struct samples *samples = samples_read(dir, err);
-	json_t *run = samples ? results_build(samples, err) : NULL;
-
-	samples_free(samples);
-	return run;
-}
-
 /* Only a complete document claims to be the last word; a partial one may be older than the run. */
 static int compare_kept(const char *dir, const json_t *run, bool *differs, struct memtax_error *err)
 {
@@ -81,7 +71,7 @@ static int compare_kept(const char *dir, const json_t *run, bool *differs, struc
  */
 static json_t *run_of_samples(const char *dir, bool *differs, struct memtax_error *err)
 {
-	json_t *run = from_samples(dir, err);
+	json_t *run = document_build(dir, err);
 	int failed = 0;
 
 	if (!run)

@@ -61,10 +61,7 @@ struct memtax_stage;
 
 struct memtax_fault {
 	const char *name; /* of its workload, in lower case with dashes: "peer-count-too-large" */
-	enum memtax_fault_kind kind;
-	enum memtax_fault_class class;
-	unsigned int cwe;      /* number of the weakness, as in CWE-125 */
-	const char *cve;       /* "CVE-2023-35788", or NULL where it models no single one */
+	const char *cve;  /* "CVE-2023-35788", or NULL where it models no single one */
 	const char *mechanism; /* one sentence: what goes wrong, in the code that is modelled */
 	const char *source;    /* the public source that was read to check that, and what it is */
 	/*
@@ -72,9 +69,12 @@ struct memtax_fault {
 	 * variants/<v>/misuse/<name>.c in which a row refuses to compile it. Else NULL.
 	 */
 	const char *misuse;
+	void (*run)(struct memtax_stage *stage);
+	enum memtax_fault_kind kind;
+	enum memtax_fault_class class;
+	unsigned int cwe; /* number of the weakness, as in CWE-125 */
 	/* Slips only: built with MEMTAX_PEER_FLIP, so that stage_flip() can change what is read. */
 	bool flips;
-	void (*run)(struct memtax_stage *stage);
 };
 
 extern const struct memtax_fault *const memtax_faults[] __attribute__((visibility("default")));

@@ -39,6 +39,11 @@ struct plan_cell {
 	char path[PATH_MAX]; /* .o that is linked into layouts; .so if it came from outside */
 	struct object object;
 	int clone_of; /* -1, or the id of the cell whose object this is linked from again */
+	/*
+	 * 0, or the number of the check that this object was built without: then it is no clone of
+	 * clone_of but stands beside it, to show what the check costs.
+	 */
+	int dropped;
 };
 
 struct plan_group {

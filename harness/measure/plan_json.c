@@ -43,12 +43,13 @@ json_t *plan_cells_to_json(const struct plan *plan)
 
 		json_array_append_new(
 			cells,
-			json_pack("{si ss ss ss ss ss ss sI so ss}", "cell", c->id, "workload",
+			json_pack("{si ss ss ss ss ss ss sI so so ss}", "cell", c->id, "workload",
 				  c->workload, "variant", c->variant, "role", c->role, "toolchain",
 				  c->toolchain, "profile", c->profile, "object", c->object.hash,
 				  "text_bytes", (json_int_t)c->object.text_bytes, "clone_of",
-				  c->clone_of < 0 ? json_null() : json_integer(c->clone_of), "path",
-				  c->path));
+				  c->clone_of < 0 ? json_null() : json_integer(c->clone_of),
+				  "dropped", c->dropped ? json_integer(c->dropped) : json_null(),
+				  "path", c->path));
 	}
 	return cells;
 }
@@ -68,6 +69,7 @@ static void cell_from_json(struct plan_cell *c, int id, const json_t *json)
 
 	c->id = id;
 	c->clone_of = json_is_integer(clone_of) ? (int)json_integer_value(clone_of) : -1;
+	c->dropped = (int)json_integer_value(json_object_get(json, "dropped"));
 	COPY(c->workload, json, "workload");
 	COPY(c->variant, json, "variant");
 	COPY(c->role, json, "role");

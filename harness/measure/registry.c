@@ -118,7 +118,7 @@ static int compare_variants(const void *a, const void *b)
 	int rank = role_rank(x->role) - role_rank(y->role);
 
 	if (!rank)
-		rank = atoi(x->order) - atoi(y->order);
+		rank = (int)strtol(x->order, NULL, 10) - (int)strtol(y->order, NULL, 10);
 	return rank ? rank : strcmp(x->name, y->name);
 }
 

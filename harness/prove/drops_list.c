@@ -16,11 +16,29 @@ struct list {
 
 static const char marker[] = "MEMTAX_CHECK(";
 
-/* "12, "span_take", "variants/bounds/rx_dissect.h", 64)": numbered from 0 by the preprocessor. */
+/* Copy what stands between the next two quotes; where it ends, or NULL. */
+static const char *quoted(const char *from, char *to, size_t size)
+{
+	const char *begin = from ? strchr(from, '"') : NULL;
+	const char *end = begin ? strchr(begin + 1, '"') : NULL;
+
+	if (!end || (size_t)(end - begin) > size)
+		return NULL;
+	snprintf(to, size, "%.*s", (int)(end - begin - 1), begin + 1);
+	return end + 1;
+}
+
+/* `12, "span_take", "variants/bounds/rx_dissect.h", 64)`: numbered from 0 by the preprocessor. */
 static bool read_marker(const char *text, struct drops_check *c)
 {
-	return sscanf(text, "%d, \"%47[^\"]\", \"%255[^\"]\", %d)", &c->number, c->called, c->file,
-		      &c->line) == 4;
+	const char *after = quoted(text, c->called, sizeof(c->called));
+
+	after = quoted(after, c->file, sizeof(c->file));
+	if (!after)
+		return false;
+	c->number = (int)strtol(text, NULL, 10);
+	c->line = (int)strtol(after + 1, NULL, 10);
+	return c->line > 0;
 }
 
 /* A call whose arguments hold others is written out twice: the same number again. */

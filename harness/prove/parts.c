@@ -2,8 +2,6 @@
 #include "harness/prove/parts.h"
 
 #include <errno.h>
-#include <glob.h>
-#include <sha256.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +9,7 @@
 
 #include "harness/prove/drops.h"
 #include "harness/prove/effort.h"
+#include "harness/prove/hash_files.h"
 #include "harness/prove/misuse.h"
 #include "harness/prove/recall.h"
 
@@ -30,36 +29,6 @@ int part_from_name(const char *name)
 }
 
 /* ---- what a part is made from --------------------------------------------------------------- */
-
-static void hash_file(SHA256_CTX *hash, const char *path)
-{
-	uint8_t bytes[65536];
-	FILE *f = fopen(path, "r");
-	size_t n;
-
-	while (f && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		SHA256Update(hash, bytes, n);
-	if (f)
-		fclose(f);
-}
-
-/* The files and their names below `root` that a pattern matches. */
-static void hash_matches(SHA256_CTX *hash, const char *root, const char *pattern)
-{
-	char whole[PATH_MAX];
-	glob_t found;
-
-	snprintf(whole, sizeof(whole), "%.3000s/%s", root, pattern);
-	if (glob(whole, 0, NULL, &found))
-		return;
-	for (size_t i = 0; i < found.gl_pathc; i++) {
-		const char *name = found.gl_pathv[i] + strlen(root);
-
-		SHA256Update(hash, (const uint8_t *)name, strlen(name));
-		hash_file(hash, found.gl_pathv[i]);
-	}
-	globfree(&found);
-}
 
 /* Sources of cells and faults, commands, compilers, and this program itself. */
 static void hash_all(const struct registry *r, char hash[65])

@@ -2,8 +2,6 @@
 #include "harness/prove/patched.h"
 
 #include <errno.h>
-#include <glob.h>
-#include <sha256.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/measure/layout.h"
+#include "harness/prove/hash_files.h"
 #include "harness/prove/parallel.h"
 #include "harness/prove/seeded.h"
 
@@ -95,75 +94,52 @@ static bool expected(const struct patched *p, const char *checker, char *text, s
 
 /* ---- is what was built before still the same? ----------------------------------------------- */
 
-static void hash_file(SHA256_CTX *hash, const char *path)
-{
-	char bytes[65536];
-	FILE *f = fopen(path, "r");
-	size_t n;
-
-	SHA256Update(hash, (const uint8_t *)path, strlen(path));
-	while (f && (n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		SHA256Update(hash, (const uint8_t *)bytes, n);
-	if (f)
-		fclose(f);
-}
-
-static __attribute__((format(printf, 2, 3))) void hash_files(SHA256_CTX *hash, const char *format,
-							     ...)
-{
-	char pattern[PATH_MAX];
-	va_list args;
-	glob_t found;
-
-	va_start(args, format);
-	vsnprintf(pattern, sizeof(pattern), format, args);
-	va_end(args);
-	if (!glob(pattern, 0, NULL, &found))
-		for (size_t i = 0; i < found.gl_pathc; i++)
-			hash_file(hash, found.gl_pathv[i]);
-	globfree(&found);
-}
-
 static void key_of(const struct registry *r, const struct patched *p, const struct place *at,
 		   char key[65])
 {
+	char headers[REGISTRY_NAME + 20];
 	SHA256_CTX hash;
 
 	SHA256Init(&hash);
 	SHA256Update(&hash, (const uint8_t *)at->command.line, strlen(at->command.line));
 	hash_file(&hash, p->patch);
-	hash_files(&hash, "%s/variants/*/*.[ch]", at->command.root);
-	hash_files(&hash, "%s/harness/contract/*.h", r->source);
-	hash_files(&hash, "%s/workloads/%s/*.h", r->source, p->cell.workload);
+	hash_matches(&hash, at->command.root, "variants/*/*.[ch]");
+	hash_matches(&hash, r->source, "harness/contract/*.h");
+	snprintf(headers, sizeof(headers), "workloads/%s/*.h", p->cell.workload);
+	hash_matches(&hash, r->source, headers);
 	hash_file(&hash, at->object);
 	SHA256End(&hash, key);
 }
 
-/* The state that was kept beside the key, if the key is the same. */
-static bool recall_state(const struct place *at, const char *key, struct patched *p)
+/* One line: key, state, by whom, hash, words; a dash for what is not there. */
+static bool read_kept(const struct place *at, const char *key, struct patched *p)
 {
-	char path[PATH_MAX], was[65] = "";
-	int state = -1;
+	char path[PATH_MAX], was[65] = "", state[12] = "";
+	bool same;
 	FILE *f;
 
 	snprintf(path, sizeof(path), "%s/key", at->dir);
 	f = fopen(path, "r");
 	if (!f)
 		return false;
-	if (fscanf(f, "%64s %d %47s %64s ", was, &state, p->by, p->hash) == 4 &&
-	    !strcmp(was, key) && fgets(p->said, sizeof(p->said), f))
-		p->said[strcspn(p->said, "\n")] = '\0';
-	else
-		state = -1;
+	same = fscanf(f, "%64s %11s %47s %64s ", was, state, p->by, p->hash) == 4 &&
+	       !strcmp(was, key) && fgets(p->said, sizeof(p->said), f);
 	fclose(f);
+	p->state = !strcmp(state, "built") ? PATCHED_BUILT : PATCHED_REFUSED;
+	return same;
+}
+
+/* What became of it before, if it was made from the same. */
+static bool recall_state(const struct place *at, const char *key, struct patched *p)
+{
+	bool same = read_kept(at, key, p);
+
 	if (!strcmp(p->by, "-"))
 		p->by[0] = '\0';
 	if (!strcmp(p->hash, "-"))
 		p->hash[0] = '\0';
-	if (state != PATCHED_BUILT && state != PATCHED_REFUSED)
-		return false;
-	p->state = (enum patched_state)state;
-	return p->state == PATCHED_REFUSED || !access(p->shared, R_OK);
+	p->said[strcspn(p->said, "\n")] = '\0';
+	return same && (p->state == PATCHED_REFUSED || !access(p->shared, R_OK));
 }
 
 static void keep_state(const struct place *at, const char *key, const struct patched *p)
@@ -171,12 +147,14 @@ static void keep_state(const struct place *at, const char *key, const struct pat
 	char path[PATH_MAX];
 	FILE *f;
 
+	if (p->state != PATCHED_BUILT && p->state != PATCHED_REFUSED)
+		return; /* to be mended, and tried again */
 	snprintf(path, sizeof(path), "%s/key", at->dir);
 	f = fopen(path, "w");
 	if (!f)
 		return; /* it will be built again */
-	fprintf(f, "%s %d %s %s %s\n", key, p->state, p->by[0] ? p->by : "-",
-		p->hash[0] ? p->hash : "-", p->said);
+	fprintf(f, "%s %s %s %s %s\n", key, p->state == PATCHED_BUILT ? "built" : "refused",
+		p->by[0] ? p->by : "-", p->hash[0] ? p->hash : "-", p->said);
 	fclose(f);
 }
 

@@ -26,7 +26,13 @@ json_t *document_read(const char *dir, struct memtax_error *err);
 /* Are they the same document? Numbers as document_write() writes them. False when out of memory. */
 bool document_same(const json_t *a, const json_t *b);
 
-/* samples_read(), results_build() and document_write(). Returns what was written, or NULL. */
+/*
+ * What samples.ndjson and proof.json of DIR say: samples_read(), results_build() and the lists of
+ * proof_read(). NULL with `err`. The caller owns the reference.
+ */
+json_t *document_build(const char *dir, struct memtax_error *err);
+
+/* document_build() and document_write(). Returns what was written, or NULL. */
 json_t *document_make(const char *dir, struct memtax_error *err);
 
 #endif

@@ -72,6 +72,7 @@ static int read_cell(struct parse *p, const json_t *object, size_t id, struct sa
 	if (parse_id(p, object, "clone_of", p->s->n_cells, &id))
 		return -1;
 	cell->clone_of = (int)id;
+	cell->dropped = (int)json_integer_value(json_object_get(object, "dropped"));
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
 #include "harness/record/document.h"
+#include "harness/record/check_costs.h"
 #include "harness/record/results.h"
 #include "harness/record/rows.h"
 
@@ -47,11 +48,25 @@ static int set_rows(json_t *run, const struct rows *rows)
 	failed |= json_object_set_new(run, "controls", controls);
 	for (size_t i = 0; !failed && i < rows->n; i++) {
 		const struct row *row = &rows->row[i];
-		bool clone = rows->s->cells[row->cell].clone_of != SAMPLES_NO_CELL;
+		const struct samples_cell *cell = &rows->s->cells[row->cell];
+		bool clone = cell->clone_of != SAMPLES_NO_CELL;
 
+		if (cell->dropped)
+			continue; /* neither a row nor a control: it goes to the checks */
 		failed = json_array_append_new(clone ? controls : results, row_json(rows->s, row));
 	}
 	return failed || json_object_set_new(run, "summary", summary_json(rows)) ? -1 : 0;
+}
+
+/* The samples know of none: proof.h puts it in. What they know of checks is what each costs. */
+static int set_no_proof(json_t *run, const struct rows *rows)
+{
+	static const char *const lists[] = { "proof", "compile", "recall", "effort" };
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (json_object_set_new(run, lists[i], json_array()))
+			return -1;
+	return json_object_set_new(run, "checks", check_costs(rows));
 }
 
 json_t *results_build(const struct samples *s, struct memtax_error *err)
@@ -65,8 +80,8 @@ json_t *results_build(const struct samples *s, struct memtax_error *err)
 		memtax_fail(err, "out of memory while computing the results");
 		return NULL;
 	}
-	failed = set_head(run, s) || set_rows(run, &rows) ||
-		 json_object_set_new(run, "proof", json_array()) || copy(run, s, "refusals");
+	failed = set_head(run, s) || set_rows(run, &rows) || set_no_proof(run, &rows) ||
+		 copy(run, s, "refusals");
 	rows_free(&rows);
 	if (!failed)
 		return run;

@@ -13,7 +13,8 @@
 /* A layout has a figure when it has this many rounds of the kind (quiet or contended). */
 enum { RESULTS_MIN_ROUNDS = 5 };
 
-/* The whole of run.json, partial runs too. NULL with `err`. The caller owns the reference. */
+/* The whole of run.json but its proof (proof.h), partial runs too. NULL with `err`. The caller owns
+ * the reference. */
 json_t *results_build(const struct samples *s, struct memtax_error *err);
 
 #endif

@@ -194,8 +194,7 @@ static int compare_cells(const struct samples *s, size_t id_a, size_t id_b)
 
 	if (!order)
 		order = is_baseline(b) - is_baseline(a);
-	if (!order)
-		order = strcmp(a->variant, b->variant);
+	/* Rows as the plan has them: it knows what belongs beside what. */
 	return order ? order : (id_a > id_b) - (id_a < id_b);
 }
 

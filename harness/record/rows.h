@@ -21,7 +21,7 @@ struct row {
 
 struct rows {
 	const struct samples *s;
-	struct row *row; /* by group, toolchain, base first, variant; a clone after its original */
+	struct row *row; /* by group, toolchain, base first; then as in the plan */
 	size_t n;
 };
 

@@ -18,6 +18,7 @@ struct samples_cell {
 	const char *workload, *variant, *role, *toolchain, *profile, *object, *path;
 	uint64_t text_bytes;
 	int clone_of; /* cell, or SAMPLES_NO_CELL */
+	int dropped;  /* 0, or the number of the check that clone_of is here without */
 };
 
 struct samples_group {

@@ -12,6 +12,7 @@ enum kind {
 	LIST = 16,
 	OBJECT = 32,
 	NOTHING = 64, /* null is allowed */
+	LATER = 128,  /* documents from before there was a proof lack it */
 };
 
 struct member {
@@ -133,6 +134,79 @@ static const struct member refusal[] = {
 	{ "reason", TEXT, NULL },
 	END,
 };
+static const struct member proof[] = {
+	{ "workload", TEXT, NULL },
+	{ "variant", TEXT, NULL },
+	{ "role", TEXT, NULL },
+	{ "guarantee", TEXT | NOTHING | LATER, NULL },
+	{ "toolchain", TEXT, NULL },
+	{ "profile", TEXT, NULL },
+	{ "fault", TEXT, NULL },
+	{ "kind", TEXT, NULL },
+	{ "class", TEXT, NULL },
+	{ "cwe", WHOLE, NULL },
+	{ "cve", TEXT | NOTHING, NULL },
+	{ "mechanism", TEXT, NULL },
+	{ "source", TEXT, NULL },
+	{ "outcome", TEXT, NULL },
+	{ "at_run_time", TEXT, NULL },
+	{ "what", TEXT, NULL },
+	{ "twin", TEXT, NULL },
+	{ "by", TEXT | NOTHING, NULL },
+	{ "claimed", TEXT | NOTHING, NULL },
+	{ "tier", TEXT | NOTHING, NULL },
+	{ "holds", FLAG, NULL },
+	{ "member", TEXT | NOTHING, NULL },
+	END,
+};
+static const struct member compile[] = {
+	{ "variant", TEXT, NULL }, { "case", TEXT, NULL },
+	{ "summary", TEXT, NULL }, { "checker", TEXT, NULL },
+	{ "profile", TEXT, NULL }, { "expected", TEXT, NULL },
+	{ "result", TEXT, NULL },  { "reason", TEXT, NULL },
+	{ "holds", FLAG, NULL },   END,
+};
+static const struct member survivor[] = {
+	{ "file", TEXT, NULL },
+	{ "line", WHOLE, NULL },
+	{ "text", TEXT, NULL },
+	END,
+};
+static const struct member recall[] = {
+	{ "variant", TEXT, NULL },	 { "workload", TEXT, NULL },
+	{ "operator", TEXT, NULL },	 { "summary", TEXT, NULL },
+	{ "mutants", WHOLE, NULL },	 { "invalid", WHOLE, NULL },
+	{ "caught", WHOLE, NULL },	 { "by", OBJECT, NULL },
+	{ "survivors", LIST, survivor }, END,
+};
+static const struct member effort[] = {
+	{ "variant", TEXT, NULL },	  { "workload", TEXT, NULL },
+	{ "lines", WHOLE, NULL },	  { "tokens", WHOLE, NULL },
+	{ "lines_changed", WHOLE, NULL }, { "tokens_changed", WHOLE, NULL },
+	{ "annotations", WHOLE, NULL },	  { "casts", WHOLE, NULL },
+	{ "constructors", WHOLE, NULL },  { "suppressions", WHOLE, NULL },
+	{ "unsafe_lines", WHOLE, NULL },  END,
+};
+static const struct member checks[] = {
+	{ "variant", TEXT, NULL },
+	{ "workload", TEXT, NULL },
+	{ "toolchain", TEXT, NULL },
+	{ "profile", TEXT, NULL },
+	{ "number", WHOLE, NULL },
+	{ "file", TEXT, NULL },
+	{ "line", WHOLE, NULL },
+	{ "text", TEXT, NULL },
+	{ "survives", FLAG, NULL },
+	{ "caught_by", TEXT | NOTHING, NULL },
+	{ "equivalent", TEXT | NOTHING, NULL },
+	{ "text_bytes", WHOLE, NULL },
+	{ "delta_cycles", OBJECT | NOTHING, estimate },
+	END,
+};
+static const struct member proof_file[] = {
+	{ "proof", LIST, proof },   { "compile", LIST, compile }, { "recall", LIST, recall },
+	{ "effort", LIST, effort }, { "checks", LIST, checks },	  END,
+};
 static const struct member document[] = {
 	{ "id", TEXT, NULL },
 	{ "state", TEXT, NULL },
@@ -152,7 +226,11 @@ static const struct member document[] = {
 	{ "results", LIST, result },
 	{ "controls", LIST, result },
 	{ "summary", LIST, summary },
-	{ "proof", LIST, NULL },
+	{ "proof", LIST, proof },
+	{ "compile", LIST | LATER, compile },
+	{ "recall", LIST | LATER, recall },
+	{ "effort", LIST | LATER, effort },
+	{ "checks", LIST | LATER, checks },
 	{ "refusals", LIST, refusal },
 	END,
 };
@@ -180,7 +258,7 @@ static int kind_of(const json_t *v)
 }
 
 struct where {
-	const char *path;
+	const char *path, *advice;
 	char member[160]; /* results[3].ratio_to_base */
 	struct memtax_error *err;
 };
@@ -197,11 +275,8 @@ static int check_list(struct where *w, const json_t *list, const struct member *
 	{
 		snprintf(w->member + end, sizeof(w->member) - end, "[%zu]", i);
 		if (!json_is_object(entry))
-			return memtax_fail(
-				w->err,
-				"%s: %s is no object; restore the file, or "
-				"remove it and run `memtax report` to make it from samples.ndjson",
-				w->path, w->member);
+			return memtax_fail(w->err, "%s: %s is no object; %s", w->path, w->member,
+					   w->advice);
 		if (check_object(w, entry, members))
 			return -1;
 	}
@@ -216,11 +291,9 @@ static int check_member(struct where *w, const json_t *object, const struct memb
 	int ret = 0;
 
 	snprintf(w->member + end, sizeof(w->member) - end, "%s%s", end ? "." : "", m->name);
-	if (!(kind_of(value) & m->kinds))
-		return memtax_fail(w->err,
-				   "%s: %s is %s; restore the file, or remove it and run `memtax "
-				   "report` to make it from samples.ndjson",
-				   w->path, w->member, value ? "of another type" : "missing");
+	if (!(value ? kind_of(value) & m->kinds : m->kinds & LATER))
+		return memtax_fail(w->err, "%s: %s is %s; %s", w->path, w->member,
+				   value ? "of another type" : "missing", w->advice);
 	if (m->inside && json_is_array(value))
 		ret = check_list(w, value, m->inside);
 	else if (m->inside && json_is_object(value))
@@ -239,7 +312,12 @@ static int check_object(struct where *w, const json_t *object, const struct memb
 
 int validate_document(const json_t *run, const char *path, struct memtax_error *err)
 {
-	struct where w = { .path = path, .err = err };
+	struct where w = {
+		.path = path,
+		.err = err,
+		.advice = "restore the file, or remove it and run `memtax report` to make it from "
+			  "samples.ndjson",
+	};
 	const char *schema = json_string_value(json_object_get(run, "schema"));
 
 	if (!schema)
@@ -250,4 +328,15 @@ int validate_document(const json_t *run, const char *path, struct memtax_error *
 				   "memtax reads; use the memtax that wrote it",
 				   path, schema);
 	return check_object(&w, run, document);
+}
+
+int validate_proof(const json_t *kept, const char *path, struct memtax_error *err)
+{
+	struct where w = {
+		.path = path,
+		.err = err,
+		.advice = "restore the file, or remove it: the run is shown without its proof then",
+	};
+
+	return check_object(&w, kept, proof_file);
 }

@@ -13,4 +13,7 @@
  */
 int validate_document(const json_t *run, const char *path, struct memtax_error *err);
 
+/* The same for proof.json: the five lists and what is in them. */
+int validate_proof(const json_t *kept, const char *path, struct memtax_error *err);
+
 #endif

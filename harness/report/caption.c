@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/report/format.h"
+#include "harness/report/proof.h"
 #include "harness/report/screen.h"
 
 struct line screen_base(const struct block *block)
@@ -52,6 +53,31 @@ struct line screen_layouts(const json_t *run, const struct block *block)
 		snprintf(line.s, sizeof(line.s), "%.0f of %.0f layouts", done, planned);
 	else
 		snprintf(line.s, sizeof(line.s), "%s layouts", figure_plain(done, 0).s);
+	return line;
+}
+
+struct line screen_base_stops(const json_t *run, const struct block *block)
+{
+	const struct cell_key key = {
+		.workload = block->workload,
+		.variant = block_base_name(block),
+		.toolchain = block->toolchain,
+		.profile = block->profile,
+	};
+	struct line line = { "" };
+	size_t attempted = 0, used = 0;
+
+	for (size_t c = 0; c < PROOF_CLASSES; c++) {
+		struct tally t = proof_tally(run, &key, proof_class[c]);
+
+		attempted += t.attempted;
+		if (t.errors + t.refused + t.traps)
+			used += (size_t)snprintf(line.s + used, sizeof(line.s) - used, "%s%s %s",
+						 used ? ", " : "", proof_class[c],
+						 tally_words(&t).s);
+	}
+	if (attempted)
+		snprintf(line.s + used, sizeof(line.s) - used, "%s", used ? "" : "none");
 	return line;
 }
 

@@ -15,10 +15,12 @@ static const char head[] =
 	"<style>\n"
 	":root { --page: #ffffff; --ink: #1c2128; --soft: #59636e; --rule: #d5dae0;\n"
 	"  --band: #f4f6f8; --warn: #fff4dd; --warn-rule: #e69f00; --link: #0a63b0;\n"
-	"  --costs: #9a4a00; --saves: #0a63b0; --free: #00704f }\n"
+	"  --costs: #9a4a00; --saves: #0a63b0; --free: #00704f; --bite: #fbe3de;\n"
+	"  --bite-ink: #8f1d0c }\n"
 	"@media (prefers-color-scheme: dark) { :root { --page: #14181d; --ink: #d8dee6;\n"
 	"  --soft: #97a2ae; --rule: #333b44; --band: #1c2229; --warn: #2e2615; --link: #6cb6ff;\n"
-	"  --costs: #f0b04f; --saves: #6cb6ff; --free: #4fd0a5 } }\n"
+	"  --costs: #f0b04f; --saves: #6cb6ff; --free: #4fd0a5; --bite: #43201b;\n"
+	"  --bite-ink: #ffb4a6 } }\n"
 	"* { box-sizing: border-box }\n"
 	"body { margin: 0 auto; padding: 1.5rem clamp(0.8rem, 3vw, 2.5rem) 4rem;\n"
 	"  max-width: 84rem; background: var(--page); color: var(--ink); line-height: 1.5;\n"
@@ -35,15 +37,20 @@ static const char head[] =
 	"  font-variant-numeric: tabular-nums }\n"
 	"th { color: var(--soft); font-weight: 600; white-space: nowrap;\n"
 	"  border-bottom: 1px solid var(--rule) }\n"
-	"th, td { padding: 0.3rem 0.65rem; text-align: left; vertical-align: baseline }\n"
+	"th, td { padding: 0.3rem 0.5rem; text-align: left; vertical-align: baseline }\n"
 	"th:first-child, td:first-child { padding-left: 0.4rem }\n"
 	"td { white-space: nowrap } td:first-child { font-weight: 600 }\n"
 	"td.long, td[colspan] { white-space: normal; min-width: 15rem }\n"
 	"th[align=right], td[align=right] { text-align: right }\n"
 	"tbody tr:nth-child(even) { background: var(--band) }\n"
-	"td.costs { color: var(--costs) } td.saves { color: var(--saves) }\n"
+	"td.costs { color: var(--costs); white-space: normal } td.saves { color: var(--saves) }\n"
 	"td.free { color: var(--free) } td.unsure { color: var(--soft) }\n"
 	"td.why { color: var(--costs) }\n"
+	"td.stopped { color: var(--free) }\n"
+	"td.converted { color: var(--costs); font-style: italic }\n"
+	"td.bitten { background: var(--bite); color: var(--bite-ink); font-weight: 600 }\n"
+	"details { margin: 0.6rem 0 } summary { cursor: pointer; color: var(--link) }\n"
+	"details li { margin: 0.25rem 0; max-width: 60rem }\n"
 	"p.note { color: var(--soft); font-size: 0.85rem }\n"
 	"p > em:only-child { color: var(--soft); font-size: 0.85rem; font-style: normal }\n"
 	"figure { margin: 1.2rem 0; overflow-x: auto }\n"
@@ -66,7 +73,15 @@ static const struct {
 	{ "<td>free", "<td class=\"free\">free" },
 	{ "<td>inconclusive", "<td class=\"unsure\">inconclusive" },
 	{ "<td>no verdict", "<td class=\"unsure\">no verdict" },
+	{ "<td>✓ ", "<td class=\"stopped\">✓ " },
+	{ "<td>△ ", "<td class=\"converted\">△ " },
+	{ "<td>✗ ", "<td class=\"bitten\">✗ " },
+	{ "<td>≠ ", "<td class=\"converted\">≠ " },
+	{ "<td>? ", "<td class=\"unsure\">? " },
 	{ "<p>¹ ", "<p class=\"note\">¹ " },
+	{ "<p>What goes wrong, and where that was read:</p>",
+	  "<details><summary>What goes wrong, and where that was read</summary>" },
+	{ "</ul>", "</ul></details>" },
 	{ "<table>", "<div class=\"scroll\"><table>" },
 	{ "</table>", "</table></div>" },
 };

@@ -32,8 +32,7 @@ struct forest {
 	size_t widest; /* of the words on the right */
 };
 
-/* A text in a data file stands in quotes. */
-static void put_quoted(FILE *out, const char *text)
+void plot_quoted(FILE *out, const char *text)
 {
 	fputc('"', out);
 	for (; *text; text++)
@@ -71,7 +70,7 @@ static void put_row(struct forest *f, const struct block *block, const json_t *r
 		 interval ? figure_interval(d.lo, d.hi, decimals).s : "", words);
 	fprintf(f->rows, "%.9g %.4f %.9g %.9g ", d.value, y, interval ? d.lo : d.value,
 		interval ? d.hi : d.value);
-	put_quoted(f->rows, text);
+	plot_quoted(f->rows, text);
 	if (text_width(text) > f->widest)
 		f->widest = text_width(text);
 	fputc('\n', f->rows);
@@ -167,7 +166,7 @@ static size_t put_toolchain(struct forest *f, size_t b, json_t *names)
 	const char *name;
 	json_t *unused;
 
-	put_quoted(f->rows, view_toolchain(f->run, block->toolchain).s);
+	plot_quoted(f->rows, view_toolchain(f->run, block->toolchain).s);
 	fputc('\n', f->rows);
 	json_object_foreach(names, name, unused)
 	{
@@ -201,7 +200,7 @@ static size_t put_data(struct forest *f, json_t *names)
 	json_object_foreach(names, name, unused)
 	{
 		fprintf(f->tics, "0 %.4f ", name_top(f, index++) + (double)(f->n - 1) / 2);
-		put_quoted(f->tics, name);
+		plot_quoted(f->tics, name);
 		fputc('\n', f->tics);
 	}
 	return fclose(f->tics) ? 0 : rows;
@@ -242,22 +241,35 @@ static char *draw(struct forest *f, const char *name, const char *title)
 	return svg;
 }
 
+struct plot *plots_new(struct plots *plots)
+{
+	struct plot *plot = realloc(plots->plot, (plots->n + 1) * sizeof(*plot));
+
+	if (!plot)
+		return NULL;
+	plots->plot = plot;
+	plot += plots->n;
+	*plot = (struct plot){ .workload = "" };
+	return plot;
+}
+
 static int add_plot(const json_t *run, struct plots *plots, const struct block *block, size_t n)
 {
 	struct gnuplot gnuplot;
 	struct forest f = { .run = run, .block = block, .n = n, .gnuplot = &gnuplot };
-	struct plot *plot = realloc(plots->plot, (plots->n + 1) * sizeof(*plot));
+	struct plot *plot = plots_new(plots);
 
 	if (!plot)
 		return -1;
-	plots->plot = plot;
-	plot += plots->n;
-	*plot = (struct plot){ .workload = block->workload };
+	plot->workload = block->workload;
 	plot_name(block, plot->name, sizeof(plot->name));
 	snprintf(plot->title, sizeof(plot->title),
 		 "%.40s, %.40s, %.20s %.20s, %.20s: difference in cycles per %.30s for each row",
 		 block->workload, block->shape, block->footprint, block->entry, block->profile,
 		 block->unit);
+	snprintf(plot->caption, sizeof(plot->caption), "%s",
+		 "A dot for each layout, their mean with its 95 % interval; shaded: the interval "
+		 "of the base's clone.");
 	gnuplot_open(&gnuplot);
 	plot->svg = draw(&f, plot->name, plot->title);
 	if (plot->svg)
@@ -282,7 +294,7 @@ int plots_draw(const json_t *run, const struct blocks *first, struct plots *plot
 		if (add_plot(run, plots, block, n))
 			return -1;
 	}
-	return 0;
+	return *plots->absent ? 0 : plot_tiers(run, first, plots);
 }
 
 void plots_free(struct plots *plots)

@@ -9,13 +9,15 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "harness/report/view.h"
 
 struct plot {
 	char name[96];	      /* "forest-rx-kernel": the file's name without .svg, safe anywhere */
 	char title[240];      /* one line in words, for those who can't see it */
-	const char *workload; /* belongs to the document */
+	char caption[640];    /* how to read it */
+	const char *workload; /* belongs to the document; "" where it shows all of them */
 	char *svg;
 };
 
@@ -26,11 +28,20 @@ struct plots {
 };
 
 /*
- * Draw a forest plot for each workload and profile of the first screen. A missing or failing
+ * Draw a forest plot for each workload and profile of the first screen, and where the run has a
+ * proof the picture of costs and guarantees, "tiers" (plot_tiers.c). A missing or failing
  * gnuplot is no error: plots->absent says so. Returns 0, or -1 without memory.
  */
 int plots_draw(const json_t *run, const struct blocks *first, struct plots *plots);
 void plots_free(struct plots *plots);
 const struct plot *plots_find(const struct plots *plots, const char *name, size_t length);
+
+/* Private to the folder: a new plot, empty, at the end, or NULL without memory. It counts once
+ * plots->n is raised. */
+struct plot *plots_new(struct plots *plots);
+/* A text in a data file stands in quotes. */
+void plot_quoted(FILE *out, const char *text);
+/* Returns 0, or -1 without memory. */
+int plot_tiers(const json_t *run, const struct blocks *first, struct plots *plots);
 
 #endif

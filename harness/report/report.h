@@ -32,6 +32,12 @@ int report_write(const json_t *run, const char *dir, struct memtax_error *err);
  */
 void report_terminal(const json_t *run, FILE *out, bool colour);
 
+/*
+ * What the proof found, then of each workload its faults against its rows. Of a run document, or of
+ * any object with the list `proof` of one. Columns are as wide as they must be.
+ */
+void report_proof(const json_t *run, FILE *out, bool colour);
+
 /* Is `out` a terminal that has not been asked for no colour (NO_COLOR, TERM=dumb)? */
 bool report_wants_colour(FILE *out);
 

@@ -5,17 +5,69 @@
 #include <string.h>
 
 #include "harness/report/format.h"
+#include "harness/report/proof.h"
 
-static void add_columns(struct table *t)
+/* Columns that can be left out where there is no room for them. */
+enum column { SINGLE = 1, SHARED = 2, LAYOUTS = 4, TEXT = 8, LONG_NAMES = 16 };
+
+static const struct {
+	enum column column;
+	const char *title;
+} optional[] = {
+	{ SINGLE, "Δ single" },
+	{ SHARED, "Δ shared" },
+	{ LAYOUTS, "layouts 10–90 %" },
+	{ TEXT, "text" },
+};
+
+enum { OPTIONAL = sizeof(optional) / sizeof(optional[0]) };
+
+/* What is asked for every row. */
+struct builder {
+	struct screen *s;
+	const json_t *run;
+	const struct block *block;
+	unsigned int left_out; /* columns */
+};
+
+static bool has_column(const struct builder *b, enum column column)
 {
+	return !(b->left_out & column);
+}
+
+static void add_optional(const struct builder *b, enum column column, enum table_align align)
+{
+	for (size_t i = 0; i < OPTIONAL; i++)
+		if (optional[i].column == column && has_column(b, column))
+			table_column(b->s->table, optional[i].title, align);
+}
+
+/* The last to give way: half of the classes' names. */
+static const char *class_title(const struct builder *b, size_t class)
+{
+	static const char *const brief[PROOF_CLASSES] = { "spat.", "temp.", "init",
+							  "type",  "snap.", "prog." };
+
+	return has_column(b, LONG_NAMES) ? proof_class[class] : brief[class];
+}
+
+static void add_columns(const struct builder *b)
+{
+	struct table *t = b->s->table;
+
 	table_column(t, "row", ALIGN_LEFT);
 	table_column(t, "Δ cycles", ALIGN_RIGHT);
 	table_column(t, "[95 %]", ALIGN_LEFT);
 	table_column(t, "ratio", ALIGN_RIGHT);
-	table_column(t, "Δ single", ALIGN_RIGHT);
-	table_column(t, "Δ shared", ALIGN_RIGHT);
-	table_column(t, "layouts 10–90 %", ALIGN_LEFT);
-	table_column(t, "text", ALIGN_RIGHT);
+	add_optional(b, SINGLE, ALIGN_RIGHT);
+	add_optional(b, SHARED, ALIGN_RIGHT);
+	add_optional(b, LAYOUTS, ALIGN_LEFT);
+	add_optional(b, TEXT, ALIGN_RIGHT);
+	for (size_t c = 0; c < PROOF_CLASSES; c++)
+		if (proof_attempts(b->run, b->block->workload, proof_class[c]))
+			table_column(t, class_title(b, c), ALIGN_LEFT);
+	if (json_array_size(proof_list(b->run, "effort")))
+		table_column(t, "trust", ALIGN_RIGHT);
 	table_column(t, "verdict", ALIGN_LEFT);
 }
 
@@ -37,10 +89,10 @@ static void add_interval(struct screen *s, struct estimate e, int decimals)
 			   notes_add(&s->notes, "no interval: it takes two layouts at least").s);
 }
 
-static void add_single(struct screen *s, const json_t *run, const struct block *block,
-		       const json_t *result, int decimals)
+static void add_single(const struct builder *b, const json_t *result)
 {
-	const json_t *single = view_sibling(run, result, "single", block->footprint);
+	const struct block *block = b->block;
+	const json_t *single = view_sibling(b->run, result, "single", block->footprint);
 	const char *failed = view_text(single, "failed");
 	const char *why = "entry single was not measured in this run";
 
@@ -48,7 +100,7 @@ static void add_single(struct screen *s, const json_t *run, const struct block *
 		why = failed;
 	else if (single)
 		why = "entry single has too few quiet rounds for a figure";
-	difference_or_why(s, view_estimate(single, "delta_cycles").value, decimals, why);
+	difference_or_why(b->s, view_estimate(single, "delta_cycles").value, block->decimals, why);
 }
 
 static void add_shared(struct screen *s, const json_t *result, int decimals)
@@ -96,35 +148,83 @@ static void add_verdict(struct screen *s, const struct block *block, const json_
 		table_text(s->table, tone, "%s", words.s);
 }
 
-static void add_result(struct screen *s, const json_t *run, const struct block *block,
-		       const json_t *result)
+static void add_class(const struct builder *b, const json_t *result, const char *class)
 {
-	const char *failed = view_text(result, "failed");
+	const struct cell_key key = {
+		.workload = b->block->workload,
+		.variant = view_text(result, "variant"),
+		.toolchain = b->block->toolchain,
+		.profile = b->block->profile,
+	};
+	struct tally tally = proof_tally(b->run, &key, class);
+	struct notes *notes = &b->s->notes;
+
+	if (!tally.attempted)
+		table_text(b->s->table, TONE_FAINT, DASH "%s",
+			   notes_add(notes, "not proved in this run").s);
+	else if (tally.unavailable)
+		table_text(b->s->table, TONE_PLAIN, "%s%s", tally_words(&tally).s,
+			   notes_add(notes, "a compiler that would have to refuse one of them is "
+					    "not installed")
+				   .s);
+	else
+		table_text(b->s->table, TONE_PLAIN, "%s", tally_words(&tally).s);
+}
+
+static void add_proof(const struct builder *b, const json_t *result)
+{
+	double trust = proof_trust(b->run, b->block->workload, view_text(result, "variant"));
+
+	for (size_t c = 0; c < PROOF_CLASSES; c++)
+		if (proof_attempts(b->run, b->block->workload, proof_class[c]))
+			add_class(b, result, proof_class[c]);
+	if (!json_array_size(proof_list(b->run, "effort")))
+		return;
+	if (isfinite(trust))
+		table_text(b->s->table, TONE_PLAIN, "%s", figure_plain(trust, 0).s);
+	else
+		table_text(b->s->table, TONE_FAINT, DASH "%s",
+			   notes_add(&b->s->notes, "nobody counted this row's sources").s);
+}
+
+static void add_figures(const struct builder *b, const json_t *result)
+{
 	struct estimate delta = view_estimate(result, "delta_cycles");
 	struct estimate ratio = view_estimate(result, "ratio_to_base");
-	int decimals = block->decimals;
+	int decimals = b->block->decimals;
+	struct screen *s = b->s;
 
-	table_row(s->table);
-	table_text(s->table, TONE_STRONG, "%s", view_text(result, "variant"));
-	if (*failed) {
-		table_span(s->table, TONE_BAD, "failed: %s", failed);
-		return;
-	}
-	if (!isfinite(delta.value)) {
-		table_span(s->table, TONE_FAINT, "no figure: %s",
-			   block->base && isfinite(block_base_cycles(block))
-				   ? "too few quiet rounds"
-				   : "there is no base to compare with");
-		return;
-	}
 	table_text(s->table, TONE_STRONG, "%s", figure_signed(delta.value, decimals).s);
 	add_interval(s, delta, decimals);
 	table_text(s->table, TONE_PLAIN, "%s", figure_plain(ratio.value, 3).s);
-	add_single(s, run, block, result, decimals);
-	add_shared(s, result, decimals);
-	add_layouts(s, result, decimals);
-	add_text_bytes(s, block, result);
-	add_verdict(s, block, result);
+	if (has_column(b, SINGLE))
+		add_single(b, result);
+	if (has_column(b, SHARED))
+		add_shared(s, result, decimals);
+	if (has_column(b, LAYOUTS))
+		add_layouts(s, result, decimals);
+	if (has_column(b, TEXT))
+		add_text_bytes(s, b->block, result);
+	add_proof(b, result);
+	add_verdict(s, b->block, result);
+}
+
+static void add_result(const struct builder *b, const json_t *result)
+{
+	const char *failed = view_text(result, "failed");
+	struct table *t = b->s->table;
+
+	table_row(t);
+	table_text(t, TONE_STRONG, "%s", view_text(result, "variant"));
+	if (*failed)
+		table_span(t, TONE_BAD, "failed: %s", failed);
+	else if (isfinite(view_estimate(result, "delta_cycles").value))
+		add_figures(b, result);
+	else
+		table_span(t, TONE_FAINT, "no figure: %s",
+			   b->block->base && isfinite(block_base_cycles(b->block))
+				   ? "too few quiet rounds"
+				   : "there is no base to compare with");
 }
 
 static bool same_or_any(const json_t *refusal, const char *key, const char *value)
@@ -152,14 +252,15 @@ static void add_refusals(struct screen *s, const json_t *run, const struct block
 	}
 }
 
-struct screen screen_build(const json_t *run, const struct block *block)
+static struct screen build(const json_t *run, const struct block *block, unsigned int left_out)
 {
 	struct screen s = { .table = table_new() };
+	const struct builder b = { &s, run, block, left_out };
 	const char *base_failed = view_text(block->base, "failed");
 	const json_t *result;
 	size_t i;
 
-	add_columns(s.table);
+	add_columns(&b);
 	if (*base_failed) {
 		table_row(s.table);
 		table_text(s.table, TONE_STRONG, "%s", block_base_name(block));
@@ -167,8 +268,70 @@ struct screen screen_build(const json_t *run, const struct block *block)
 	}
 	json_array_foreach(json_object_get(run, "results"), i,
 			   result) if (result != block->base && block_has(block, result))
-		add_result(&s, run, block, result);
+		add_result(&b, result);
 	add_refusals(&s, run, block);
+	return s;
+}
+
+/* Has any row a figure in the column? */
+static bool has_figures(const json_t *run, const struct block *block, enum column column)
+{
+	const json_t *result;
+	size_t i;
+
+	json_array_foreach(json_object_get(run, "results"), i, result)
+	{
+		const json_t *from = json_object_get(result, "contended");
+
+		if (!block_has(block, result))
+			continue;
+		if (column == SINGLE)
+			from = view_sibling(run, result, "single", block->footprint);
+		if (isfinite(view_estimate(from, "delta_cycles").value))
+			return true;
+	}
+	return false;
+}
+
+static struct line names_of(unsigned int columns, const unsigned int empty[2])
+{
+	struct line line = { "" };
+	size_t used = 0;
+
+	for (size_t i = 0; i < OPTIONAL; i++)
+		if (columns & optional[i].column)
+			used += (size_t)snprintf(
+				line.s + used, sizeof(line.s) - used, "%s%s%s", used ? ", " : "",
+				optional[i].title,
+				optional[i].column & (empty[0] | empty[1]) ? " (no figure)" : "");
+	return line;
+}
+
+struct screen screen_build(const json_t *run, const struct block *block, size_t width)
+{
+	/* Columns without a figure first, then what the report shows in its other tables too. */
+	const unsigned int give_way[] = {
+		has_figures(run, block, SINGLE) ? 0 : SINGLE,
+		has_figures(run, block, SHARED) ? 0 : SHARED,
+		LAYOUTS,
+		TEXT,
+		SHARED,
+		SINGLE,
+		LONG_NAMES,
+	};
+	struct screen s = build(run, block, 0);
+	unsigned int left_out = 0;
+
+	for (size_t i = 0; i < sizeof(give_way) / sizeof(give_way[0]); i++) {
+		if (!width || table_narrowest(s.table) <= width)
+			break;
+		if (!give_way[i] || left_out & give_way[i])
+			continue;
+		left_out |= give_way[i];
+		screen_free(&s);
+		s = build(run, block, left_out);
+	}
+	s.left_out = names_of(left_out, give_way);
 	return s;
 }
 
@@ -176,4 +339,5 @@ void screen_free(struct screen *s)
 {
 	table_free(s->table);
 	notes_free(&s->notes);
+	s->table = NULL;
 }

@@ -10,17 +10,22 @@
 #include "harness/report/table.h"
 #include "harness/report/view.h"
 
-struct screen {
-	struct table *table;
-	struct notes notes;
-};
-
 struct line {
 	char s[384];
 };
 
-/* Always release with screen_free(); table_failed() and notes.failed tell of missing memory. */
-struct screen screen_build(const json_t *run, const struct block *block);
+struct screen {
+	struct table *table;
+	struct notes notes;
+	struct line left_out; /* names of columns that gave way to the width; "" if none did */
+};
+
+/*
+ * The table of a block, with outcomes of faults where the run has a proof of its workload. Columns
+ * give way until it fits `width` (0: any). Always release with screen_free(); table_failed() and
+ * notes.failed tell of missing memory.
+ */
+struct screen screen_build(const json_t *run, const struct block *block, size_t width);
 void screen_free(struct screen *screen);
 
 /* "raw 41.3 cycles/packet": the base; with its reason if it has no figure. */
@@ -30,6 +35,8 @@ struct line screen_clone(const struct block *block);
 struct line screen_quiet(const struct block *block);
 /* "12 layouts", "8 of 12 layouts". */
 struct line screen_layouts(const json_t *run, const struct block *block);
+/* What the base itself stops of the input faults: "none", "spatial 1E/6"; "" without a proof. */
+struct line screen_base_stops(const json_t *run, const struct block *block);
 /* What every table carries: grade, machine, revision, the spread of its clone. */
 struct line screen_caption(const json_t *run, const struct block *block);
 /* The same for a table over several blocks. */

@@ -91,6 +91,15 @@ void table_row(struct table *table)
 	table->next = 0;
 }
 
+void table_cut(struct table *table, size_t rows)
+{
+	if (!table || rows >= table->rows)
+		return;
+	for (size_t i = rows * table->columns; i < table->rows * table->columns; i++)
+		free(table->text[i].s);
+	table->rows = rows;
+}
+
 static __attribute__((format(printf, 4, 0))) void
 put_text(struct table *table, enum tone tone, bool span, const char *format, va_list args)
 {
@@ -148,6 +157,19 @@ static size_t column_width(const struct table *table, size_t column)
 			width = w;
 	}
 	return width;
+}
+
+size_t table_narrowest(const struct table *table)
+{
+	size_t width = INDENT;
+
+	if (!table || !table->columns)
+		return 0;
+	for (size_t i = 0; i + 1 < table->columns; i++)
+		width += column_width(table, i) + GAP;
+	if (table->column[table->columns - 1].align == ALIGN_LEFT)
+		return width + NARROWEST_LAST;
+	return width + column_width(table, table->columns - 1);
 }
 
 /* One text in its column; the last column wraps instead of being padded. */

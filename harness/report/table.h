@@ -44,8 +44,13 @@ void table_text(struct table *table, enum tone tone, const char *format, ...)
 void table_span(struct table *table, enum tone tone, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* Keep the first `rows` rows. */
+void table_cut(struct table *table, size_t rows);
+
 /* For a terminal, indented by two; no line is wider than `width` unless one word is. */
 void table_print(const struct table *table, FILE *out, size_t width, bool colour);
+/* The least width in which table_print() keeps its columns, with room for words in the last one. */
+size_t table_narrowest(const struct table *table);
 /* As Markdown; a span goes into the last column, the ones before it stay empty. */
 void table_markdown(const struct table *table, FILE *out);
 

@@ -8,10 +8,11 @@
 
 #include "harness/report/banner.h"
 #include "harness/report/format.h"
+#include "harness/report/proof.h"
 #include "harness/report/screen.h"
 #include "harness/report/tables.h"
 
-enum { WIDTH = 120 };
+enum { WIDTH = 120, FINDINGS_MOST = 12 };
 
 bool report_wants_colour(FILE *out)
 {
@@ -54,15 +55,16 @@ static void print_banners(const json_t *run, FILE *out, bool colour)
 
 static void print_header(const json_t *run, FILE *out, bool colour, const struct block *block)
 {
-	char where[256], what[1600];
+	struct line stops = screen_base_stops(run, block);
+	char where[256], what[2048];
 	size_t used;
 
 	snprintf(where, sizeof(where), "  %.40s  %.20s %.20s  %.20s  %s", block->shape,
 		 block->footprint, block->entry, block->profile,
 		 view_toolchain(run, block->toolchain).s);
-	snprintf(what, sizeof(what), "%s    %s   %s   %s   %s", screen_base(block).s,
+	snprintf(what, sizeof(what), "%s    %s   %s   %s   %s%s%s", screen_base(block).s,
 		 view_text(run, "grade"), screen_clone(block).s, screen_quiet(block).s,
-		 screen_layouts(run, block).s);
+		 screen_layouts(run, block).s, *stops.s ? "   stops " : "", stops.s);
 	text_print(out, TONE_STRONG, colour, block->workload);
 	text_print(out, TONE_PLAIN, colour, where);
 	used = text_width(block->workload) + text_width(where);
@@ -95,14 +97,24 @@ static void print_notes(FILE *out, bool colour, const struct notes *notes)
 		print_note(out, colour, note_mark(i).s, notes->text[i]);
 }
 
+static void print_left_out(FILE *out, bool colour, const char *names)
+{
+	struct line line;
+
+	snprintf(line.s, sizeof(line.s), "left out for width: %.160s", names);
+	print_caption(out, colour, line.s);
+}
+
 static void print_block(const json_t *run, FILE *out, bool colour, const struct block *block)
 {
-	struct screen screen = screen_build(run, block);
+	struct screen screen = screen_build(run, block, WIDTH);
 
 	fputc('\n', out);
 	print_header(run, out, colour, block);
 	table_print(screen.table, out, WIDTH, colour);
 	print_notes(out, colour, &screen.notes);
+	if (*screen.left_out.s)
+		print_left_out(out, colour, screen.left_out.s);
 	print_caption(out, colour, screen_caption(run, block).s);
 	screen_free(&screen);
 }
@@ -124,7 +136,7 @@ static void print_geomeans(const json_t *run, FILE *out, bool colour)
 	notes_free(&notes);
 }
 
-static void print_legend(FILE *out, bool colour)
+static void print_legend(const json_t *run, FILE *out, bool colour)
 {
 	fputc('\n', out);
 	text_wrap(out, TONE_FAINT, colour,
@@ -133,6 +145,56 @@ static void print_legend(FILE *out, bool colour)
 		  "thread of the core busy; text: bytes of code beside the base; clone: the base's "
 		  "own object timed as if it were another row: what lies inside it is noise.",
 		  0, WIDTH);
+	if (json_array_size(proof_list(run, "proof")))
+		text_wrap(out, TONE_FAINT, colour, PROOF_LEGEND, 0, WIDTH);
+}
+
+/* A title, and what a table without rows does not need. */
+static void print_titled(struct table *t, FILE *out, bool colour, const char *title,
+			 struct notes *notes)
+{
+	if (table_rows(t)) {
+		fputc('\n', out);
+		text_print(out, TONE_STRONG, colour, title);
+		fputc('\n', out);
+		table_print(t, out, WIDTH, colour);
+		print_notes(out, colour, notes);
+	}
+	table_free(t);
+	notes_free(notes);
+}
+
+static void print_broken(const json_t *run, FILE *out, bool colour)
+{
+	struct notes notes = { 0 };
+
+	print_titled(table_findings(run, FINDINGS_MOST), out, colour, "findings", &notes);
+}
+
+void report_proof(const json_t *run, FILE *out, bool colour)
+{
+	json_t *workloads = proof_names(run, NULL, NULL, "workload");
+	const json_t *workload;
+	struct line title;
+	size_t i;
+
+	print_broken(run, out, colour);
+	json_array_foreach(workloads, i, workload)
+	{
+		for (size_t k = 0; k < PROOF_KINDS; k++) {
+			struct notes notes = { 0 };
+			const char *name = json_string_value(workload);
+
+			snprintf(title.s, sizeof(title.s), "%.60s  %s faults", name, proof_kind[k]);
+			print_titled(table_matrix(run, name, proof_kind[k], &notes), out, colour,
+				     title.s, &notes);
+		}
+	}
+	if (json_array_size(workloads)) {
+		fputc('\n', out);
+		text_wrap(out, TONE_FAINT, colour, MATRIX_LEGEND, 0, WIDTH);
+	}
+	json_decref(workloads);
 }
 
 /* What the doctor found amiss, and why there are no counters: one line each. */
@@ -172,6 +234,7 @@ void report_terminal(const json_t *run, FILE *out, bool colour)
 
 	print_title(run, out, colour);
 	print_banners(run, out, colour);
+	print_broken(run, out, colour);
 	if (view_first_blocks(run, &first)) {
 		fputs("out of memory: no table\n", out);
 		return;
@@ -181,7 +244,7 @@ void report_terminal(const json_t *run, FILE *out, bool colour)
 	if (!first.n)
 		fputs("\nNo launch was finished: there is no figure to show.\n", out);
 	else
-		print_legend(out, colour);
+		print_legend(run, out, colour);
 	print_geomeans(run, out, colour);
 	print_findings(run, out, colour);
 	blocks_free(&first);

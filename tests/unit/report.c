@@ -47,7 +47,8 @@ static void compare(const char *name, const char *got)
 
 static void golden(void **state)
 {
-	static const char *const names[] = { "report.md", "report.html", "forest-rx-kernel.svg" };
+	static const char *const names[] = { "report.md", "report.html", "forest-rx-kernel.svg",
+					     "tiers.svg" };
 	json_t *run = load();
 	char *text = on_terminal(run, false);
 
@@ -66,7 +67,7 @@ static void golden(void **state)
 static void the_same_twice(void **state)
 {
 	static const char *const names[] = { "report.md", "report.html", "forest-rx-kernel.svg",
-					     "forest-ring-kernel.svg" };
+					     "forest-ring-kernel.svg", "tiers.svg" };
 	char *first[sizeof(names) / sizeof(names[0])];
 	json_t *run = load();
 

@@ -68,7 +68,7 @@ static void a_failed_base_leaves_no_figure(void **state)
 		json_object_set_new(row, "ratio_to_base", json_null());
 	}
 	text = on_terminal(run, false);
-	assert_non_null(strstr(text, "rx  v4-tcp  l1 batch  kernel  gcc-12.2    raw " DASH));
+	assert_non_null(strstr(text, "rx  v4-tcp  l1 batch  kernel  gcc-12.2\n  raw " DASH));
 	assert_non_null(strstr(text, "  raw     failed: its init says ENOMEM\n"));
 	assert_non_null(strstr(text, "  bounds  no figure: there is no base to compare with\n"));
 	free(text);
