@@ -21,7 +21,7 @@
 json_t *drops_run(const struct registry *r, const struct prove_cells *cells,
 		  struct memtax_error *err);
 
-/* Checks that survive, that nothing catches and nobody explains; lines that explain nothing. */
+/* Checks that survive, that nothing catches and nobody explains: a new array of strings. */
 json_t *drops_findings(const json_t *checks);
 
 /*

@@ -284,14 +284,34 @@ static void build(const struct registry *r, struct patched *p, const struct plac
 	link_it(r, p, at, object);
 }
 
+/* What a seeded build cannot do without, and is not there; or NULL. */
+static const char *missing_tool(const struct place *at)
+{
+	const char *const tools[] = { at->command.compiler, "patch", "mkdir", "cp", NULL };
+	char line[128];
+
+	for (const char *const *tool = tools; *tool; tool++) {
+		snprintf(line, sizeof(line), "command -v '%s' >/dev/null 2>&1", *tool);
+		if (system(line))
+			return *tool;
+	}
+	return NULL;
+}
+
 void patched_build(const struct registry *r, struct patched *p)
 {
 	static struct place at; /* too large for a stack */
 	char key[65], line[PATH_MAX + 16];
+	const char *missing;
 
 	p->by[0] = p->said[0] = p->hash[0] = '\0';
 	if (!find_place(r, p, &at))
 		return;
+	missing = missing_tool(&at);
+	if (missing) {
+		set(p, PATCHED_UNAVAILABLE, "%s is not installed", missing);
+		return;
+	}
 	snprintf(line, sizeof(line), "mkdir -p '%s'", at.dir);
 	if (system(line)) {
 		set(p, PATCHED_BROKEN, "%s cannot be made", at.dir);

@@ -96,7 +96,8 @@ void attack_type_beyond_table(struct memtax_stage *stage);
 /* ---- the faults of each file: arrays that end with an entry without a name ----------------------
  */
 
-extern const struct memtax_fault nlattr_faults_link[], nlattr_faults_route[], nlattr_faults_calls[],
-	nlattr_faults_meaning[], nlattr_faults_slips[], nlattr_faults_mechanism[];
+extern const struct memtax_fault nlattr_faults_link[], nlattr_faults_route[],
+	nlattr_faults_lengths[], nlattr_faults_calls[], nlattr_faults_meaning[],
+	nlattr_faults_slips[], nlattr_faults_mechanism[];
 
 #endif

@@ -219,5 +219,7 @@ int nlattr_check(const struct memtax_ops *common, void *state, const struct memt
 		if (check_message(ops, state, &random, err) ||
 		    check_digest(ops, state, &random, (uint32_t)i % 6, err))
 			return -1;
+	if (nlattr_check_edges(ops, state, err))
+		return -1;
 	return nlattr_audit(common, state, err);
 }

@@ -3,11 +3,6 @@
 #include "workloads/nlattr/attack.h"
 
 const struct memtax_fault *const memtax_faults[] = {
-	nlattr_faults_link,
-	nlattr_faults_route,
-	nlattr_faults_calls,
-	nlattr_faults_meaning,
-	nlattr_faults_slips,
-	nlattr_faults_mechanism,
-	NULL,
+	nlattr_faults_link,    nlattr_faults_route, nlattr_faults_lengths,   nlattr_faults_calls,
+	nlattr_faults_meaning, nlattr_faults_slips, nlattr_faults_mechanism, NULL,
 };

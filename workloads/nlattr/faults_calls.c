@@ -121,6 +121,45 @@ void attack_type_beyond_table(struct memtax_stage *stage)
 	attack_answer(stage, err, got, MTU, "an attribute was read from beyond the table");
 }
 
+/* A caller takes the attribute for a wider integer than policy vouched for. */
+static void integer_beyond(struct memtax_stage *stage)
+{
+	uint64_t value = 0;
+	uint32_t payload;
+	struct draft d;
+	int err;
+
+	write_link(&d, &payload);
+	if (!attack_open(stage, attack_place(stage, &d, false), d.n) || attack_walk(stage))
+		return;
+	attack_reached(stage);
+	err = attack_ops(stage)->get(stage->state, IFLA_MTU, stage->hostile ? 8 : 4, &value);
+	attack_answer(stage, err, value, MTU, "an integer was read beyond its attribute");
+}
+
+/* An address is copied out at the length of the longest, as from a device to its caller. */
+static void structure_beyond(struct memtax_stage *stage)
+{
+	uint32_t size = stage->hostile ? 32 : NLATTR_ETH_ALEN; /* MAX_ADDR_LEN */
+	uint8_t to[32] = { 0 };
+	struct draft d;
+	int err;
+
+	draft_begin(&d, RTM_NEWLINK, 0);
+	draft_put(&d, IFLA_ADDRESS, "abcdef", NLATTR_ETH_ALEN);
+	draft_end(&d);
+	if (!attack_open(stage, attack_place(stage, &d, false), d.n) || attack_walk(stage))
+		return;
+	attack_reached(stage);
+	err = attack_ops(stage)->data(stage->state, IFLA_ADDRESS, to, size);
+	stage_output(stage, to, sizeof(to));
+	if (stage->hostile && err)
+		stage_say(stage, MEMTAX_REFUSED, "the copy is refused");
+	else
+		attack_expect(stage, !stage->hostile && !memcmp(to, "abcdef", NLATTR_ETH_ALEN),
+			      "bytes beyond the attribute were copied");
+}
+
 /* A route with one metric, which is where `*payload` says. */
 static uint32_t write_metric(struct draft *d, uint32_t *payload)
 {
@@ -251,6 +290,21 @@ const struct memtax_fault nlattr_faults_calls[] = {
 		       "taken for the address of an attribute",
 	  .source = "has() in variants/raw/nlattr_attr.h; CWE-129; no single CVE is modelled",
 	  .run = attack_type_beyond_table },
+	{ .name = "integer-beyond-attribute",
+	  .class = MEMTAX_SPATIAL,
+	  .cwe = 125,
+	  .mechanism = "a caller reads eight bytes of an attribute that policy vouched four for",
+	  .source = "nla_get_u64() of include/net/netlink.h takes any attribute; CWE-125; no "
+		    "single CVE is modelled",
+	  .run = integer_beyond },
+	{ .name = "structure-beyond-attribute",
+	  .class = MEMTAX_SPATIAL,
+	  .cwe = 125,
+	  .mechanism = "a caller copies a hardware address at the length of the longest, of which "
+		       "policy knows a maximum only",
+	  .source = "the shape of b0ad3c179059 (address-short), where the caller knows the size "
+		    "and the attribute has less; no single CVE is modelled",
+	  .run = structure_beyond },
 	{ .name = "item-before-walk",
 	  .class = MEMTAX_INIT,
 	  .cwe = 908,

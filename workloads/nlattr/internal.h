@@ -53,6 +53,8 @@ uint64_t nlattr_drive_single(const struct memtax_ops *ops, void *state, const vo
 int nlattr_audit(const struct memtax_ops *ops, void *state, struct memtax_error *err);
 int nlattr_check(const struct memtax_ops *ops, void *state, const struct memtax_shape *resolved,
 		 uint64_t seed, struct memtax_error *err);
+/* check_edges.c: the part of it that is not random. */
+int nlattr_check_edges(const struct nlattr_ops *ops, void *state, struct memtax_error *err);
 
 /* Write one line to `err`, return -1. */
 __attribute__((format(printf, 2, 3))) int nlattr_fail(struct memtax_error *err, const char *format,

@@ -12,6 +12,7 @@
 
 /* The lists, one of each file; each ends with an entry without a name. */
 extern const struct memtax_fault rx_faults_frame[];  /* faults_frame.c: what is parsed */
+extern const struct memtax_fault rx_faults_damage[]; /* faults_damage.c: the same, by the many */
 extern const struct memtax_fault rx_faults_desc[];   /* faults_desc.c: what the device says */
 extern const struct memtax_fault rx_faults_buffer[]; /* faults_buffer.c: who owns a buffer */
 extern const struct memtax_fault rx_faults_slip[];   /* faults_slip.c: one line forgotten */
@@ -58,22 +59,29 @@ static inline void attack_v6(uint8_t *frame, size_t payload, uint8_t next)
 	memset(frame + ATTACK_V6_ADDR, 0x26, 32);
 }
 
-/* An IPv4 header of `words` words, 5 or more; the options are there already. */
-static inline void attack_v4_header(uint8_t *ip, unsigned int words, size_t total, uint8_t protocol)
+/* The checksum of an IPv4 header of `words` words. */
+static inline void attack_v4_sum(uint8_t *ip, unsigned int words)
 {
 	uint32_t sum = 0;
 
+	attack_put16(ip + 10, 0);
+	for (size_t i = 0; i < 4 * (size_t)words; i += 2)
+		sum += (uint32_t)ip[i] << 8 | ip[i + 1];
+	while (sum > 0xffff)
+		sum = (sum & 0xffff) + (sum >> 16);
+	attack_put16(ip + 10, sum ^ 0xffff);
+}
+
+/* An IPv4 header of `words` words, 5 or more; the options are there already. */
+static inline void attack_v4_header(uint8_t *ip, unsigned int words, size_t total, uint8_t protocol)
+{
 	memset(ip, 0, 20);
 	ip[0] = (uint8_t)(0x40 | words);
 	attack_put16(ip + 2, total);
 	ip[8] = 64;
 	ip[9] = protocol;
 	memset(ip + 12, 10, 8);
-	for (size_t i = 0; i < 4 * (size_t)words; i += 2)
-		sum += (uint32_t)ip[i] << 8 | ip[i + 1];
-	while (sum > 0xffff)
-		sum = (sum & 0xffff) + (sum >> 16);
-	attack_put16(ip + 10, sum ^ 0xffff);
+	attack_v4_sum(ip, words);
 }
 
 /* Ethernet, IPv4 and TCP, ATTACK_V4_FRAME bytes. */

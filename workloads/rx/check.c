@@ -281,6 +281,31 @@ static int check_buffers(const struct rx_ops *ops, void *state, struct memtax_ra
 	return 0;
 }
 
+/* All buffers held one after another: the queue fills up, more than once. */
+static int check_full_queue(const struct rx_ops *ops, void *state, struct memtax_random *random,
+			    struct memtax_error *err)
+{
+	static uint8_t frame[RX_FRAME_MAX];
+	static struct model m;
+	uint64_t digest = 0;
+
+	m = (struct model){ .n_mine = 0 };
+	for (int i = 0; i < 2 * RX_POOL; i++) {
+		struct owned buffer;
+
+		if (step_alloc(ops, state, random, &m, frame, err))
+			return -1;
+		buffer = model_take(&m, 0);
+		model_hold(&m, buffer);
+		ops->hold(state, buffer.token, &digest);
+		if (digest != m.digest || ops->count_held(state) != m.n_held)
+			return fail(err, "rx: hold: %zu held of %d that fit, expected %zu",
+				    ops->count_held(state), RX_HOLD, m.n_held);
+	}
+	ops->flush(state, &digest);
+	return 0;
+}
+
 /* One frame through receive(), to the digest that the oracle gives. */
 static int check_receive(const struct rx_ops *ops, void *state, struct memtax_random *random,
 			 struct memtax_error *err)
@@ -318,7 +343,8 @@ int rx_check(const struct memtax_ops *common, void *state, const struct memtax_s
 
 	(void)resolved;
 	if (check_parse(ops, state, &random, err) || check_link_header(ops, state, &random, err) ||
-	    check_buffers(ops, state, &random, err) || check_receive(ops, state, &random, err))
+	    check_buffers(ops, state, &random, err) || check_full_queue(ops, state, &random, err) ||
+	    check_receive(ops, state, &random, err))
 		return -1;
 	return rx_audit(common, state, err);
 }

@@ -6,7 +6,7 @@
 #include "workloads/rx/attack.h"
 
 const struct memtax_fault *const memtax_faults[] = {
-	rx_faults_frame, rx_faults_desc, rx_faults_buffer, rx_faults_slip, NULL,
+	rx_faults_frame, rx_faults_damage, rx_faults_desc, rx_faults_buffer, rx_faults_slip, NULL,
 };
 
 void attack_parse(struct memtax_stage *stage, const uint8_t *frame, size_t len)
