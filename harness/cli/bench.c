@@ -96,11 +96,19 @@ static int take_up(struct session *s, const struct samples *samples, struct memt
 	return CLI_OK;
 }
 
+static bool attempt_failed(const struct samples *samples, const struct samples_attempt *attempt)
+{
+	for (size_t i = 0; i < attempt->n_failures; i++)
+		if (!samples->cells[attempt->failures[i].cell].dropped)
+			return true;
+	return false;
+}
+
 static bool has_failures(const struct samples *samples)
 {
 	for (size_t i = 0; i < samples->n_launches; i++)
 		for (size_t a = 0; a < samples->launches[i].n_attempts; a++)
-			if (samples->launches[i].attempts[a].n_failures)
+			if (attempt_failed(samples, &samples->launches[i].attempts[a]))
 				return true;
 	return false;
 }

@@ -92,7 +92,7 @@ expose() { # expose VARIANT_NAME NAME
 	fi
 }
 if delete variants/bounds/ring.c 'return span_fits(\*there, slots_count(r->slots));' 'return true;' &&
-	delete variants/bounds/span.h '	if (!span_fits(n, rest->n)) {' '	if (0) {'; then
+	delete variants/bounds/span_u64.h '	if (!span_fits(n, rest->n)) {' '	if (0) {'; then
 	expose bounds "a row's cell without its check is exposed by name and class"
 	expose mine "so is one that is none of our rows"
 else

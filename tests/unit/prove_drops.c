@@ -62,8 +62,10 @@ static void places(const struct prove_cell *c, size_t *n)
 
 	registry_cell_path(&registry, &id, "o", object);
 	check = drops_list(registry.source, object, c->workload->name, n, &err);
-	if (!check)
+	if (!check) {
 		fail_msg("%s", err.text);
+		return;
+	}
 	for (size_t i = 0; i < *n; i++) {
 		if (check[i].number != (int)i + 1 || !check[i].text[0] ||
 		    strncmp(check[i].file, "variants/", 9) != 0)
