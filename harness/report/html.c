@@ -23,7 +23,7 @@ static const char head[] =
 	"  --bite-ink: #ffb4a6 } }\n"
 	"* { box-sizing: border-box }\n"
 	"body { margin: 0 auto; padding: 1.5rem clamp(0.8rem, 3vw, 2.5rem) 4rem;\n"
-	"  max-width: 84rem; background: var(--page); color: var(--ink); line-height: 1.5;\n"
+	"  max-width: 96rem; background: var(--page); color: var(--ink); line-height: 1.5;\n"
 	"  font-family: system-ui, -apple-system, \"Segoe UI\", sans-serif; font-size: 16px }\n"
 	"h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 0 1rem }\n"
 	"h2 { font-size: 1.3rem; margin: 2.6rem 0 0.6rem; padding-bottom: 0.25rem;\n"

@@ -171,5 +171,8 @@ else
 fi
 verdict "the first screen is spliced, and checked"
 
+sh docs/claims.sh --check 2>"$dir/wrong"
+verdict "the rows' READMEs show what they claim"
+
 sh docs/splice.sh --check README.md 2>"$dir/wrong"
 verdict "the README shows what its kept run says"
