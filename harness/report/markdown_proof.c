@@ -148,8 +148,13 @@ static void put_checks(const struct writer *w)
 	       "object*: that changed its code. *Caught*: a fault finds it missing. *Explained*: "
 	       "none can, for the reason given.\n\n");
 	md_table(w, t, "", NULL);
-	md_put(w, "Those in the object, dearest first: what the row saves without it in cycles per "
-		  "operation, and in bytes of code.\n\n");
+	md_put(w,
+	       "Those in the object, dearest first: what the row saves without it in cycles per "
+	       "operation, and in bytes of code. What a check kept the compiler from doing is in "
+	       "its figure: one that this input never reaches, and that costs all the same, is "
+	       "lost optimisation or placement. Each interval stands for itself: of so many, "
+	       "some are clear of zero by chance, and they do not add up to the row's "
+	       "cost.\n\n");
 	md_table(w, table_check_list(w->run, &notes), run_caption(w->run).s, &notes);
 }
 
