@@ -11,6 +11,7 @@
 #include "harness/prove/contract_test.h"
 #include "harness/prove/corpus.h"
 #include "harness/prove/drops_list.h"
+#include "harness/prove/json_text.h"
 #include "harness/prove/parallel.h"
 #include "harness/prove/runner.h"
 #include "harness/prove/seeded.h"
@@ -251,13 +252,6 @@ json_t *drops_run(const struct registry *r, const struct prove_cells *cells,
 	return checks;
 }
 
-static const char *text(const json_t *row, const char *key)
-{
-	const char *value = json_string_value(json_object_get(row, key));
-
-	return value ? value : "";
-}
-
 json_t *drops_findings(const json_t *checks)
 {
 	json_t *findings = json_array(), *c;
@@ -266,7 +260,8 @@ json_t *drops_findings(const json_t *checks)
 	json_array_foreach(checks, i, c)
 	{
 		bool survives = json_is_true(json_object_get(c, "survives"));
-		bool caught = text(c, "caught_by")[0], explained = text(c, "equivalent")[0];
+		bool caught = json_text(c, "caught_by")[0],
+		     explained = json_text(c, "equivalent")[0];
 
 		if (!survives || caught || explained)
 			continue;
@@ -275,10 +270,12 @@ json_t *drops_findings(const json_t *checks)
 			json_sprintf(
 				"%s, %s, %s %s: check %lld, %s:%lld `%s`, can be left out and "
 				"nothing notices; add a fault, or its reason to equivalent.tsv",
-				text(c, "workload"), text(c, "variant"), text(c, "toolchain"),
-				text(c, "profile"),
-				json_integer_value(json_object_get(c, "number")), text(c, "file"),
-				json_integer_value(json_object_get(c, "line")), text(c, "text")));
+				json_text(c, "workload"), json_text(c, "variant"),
+				json_text(c, "toolchain"), json_text(c, "profile"),
+				json_integer_value(json_object_get(c, "number")),
+				json_text(c, "file"),
+				json_integer_value(json_object_get(c, "line")),
+				json_text(c, "text")));
 	}
 	return findings;
 }

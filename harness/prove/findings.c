@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <string.h>
 
+#include "harness/prove/json_text.h"
 #include "harness/prove/prove.h"
-
-static const char *text(const json_t *row, const char *key)
-{
-	const char *value = json_string_value(json_object_get(row, key));
-
-	return value ? value : "";
-}
 
 /* What was to be, in words. */
 static const char *expectation(const json_t *row)
 {
-	const char *claimed = text(row, "claimed");
+	const char *claimed = json_text(row, "claimed");
 	bool member = json_is_string(json_object_get(row, "member"));
 
-	if (!strcmp(text(row, "kind"), "mechanism"))
+	if (!strcmp(json_text(row, "kind"), "mechanism"))
 		return member ? "must be bitten" : "must be stopped";
 	if (claimed[0])
 		return claimed;
@@ -25,17 +19,19 @@ static const char *expectation(const json_t *row)
 
 static json_t *finding(const json_t *row)
 {
-	bool twin = strcmp(text(row, "twin"), "accepted") != 0;
-	const char *what = twin ? text(row, "twin") : text(row, "what");
-	const char *member = text(row, "member");
+	bool twin = strcmp(json_text(row, "twin"), "accepted") != 0;
+	const char *what = twin ? json_text(row, "twin") : json_text(row, "what");
+	const char *member = json_text(row, "member");
 
-	return json_sprintf(
-		"%s, %s%s%s, %s %s: %s (%s, %s, CWE-%lld): %s%s%s%s%s%s", text(row, "workload"),
-		text(row, "variant"), member[0] ? ", " : "", member, text(row, "toolchain"),
-		text(row, "profile"), text(row, "fault"), text(row, "kind"), text(row, "class"),
-		json_integer_value(json_object_get(row, "cwe")),
-		twin ? "its benign twin " : "claimed ", twin ? "" : expectation(row),
-		twin ? "" : ", got ", twin ? "" : text(row, "outcome"), what[0] ? ": " : "", what);
+	return json_sprintf("%s, %s%s%s, %s %s: %s (%s, %s, CWE-%lld): %s%s%s%s%s%s",
+			    json_text(row, "workload"), json_text(row, "variant"),
+			    member[0] ? ", " : "", member, json_text(row, "toolchain"),
+			    json_text(row, "profile"), json_text(row, "fault"),
+			    json_text(row, "kind"), json_text(row, "class"),
+			    json_integer_value(json_object_get(row, "cwe")),
+			    twin ? "its benign twin " : "claimed ", twin ? "" : expectation(row),
+			    twin ? "" : ", got ", twin ? "" : json_text(row, "outcome"),
+			    what[0] ? ": " : "", what);
 }
 
 json_t *prove_findings(const json_t *proof)

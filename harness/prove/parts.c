@@ -10,6 +10,7 @@
 #include "harness/prove/drops.h"
 #include "harness/prove/effort.h"
 #include "harness/prove/hash_files.h"
+#include "harness/prove/json_text.h"
 #include "harness/prove/misuse.h"
 #include "harness/prove/recall.h"
 
@@ -142,13 +143,6 @@ json_t *part_get(const struct registry *r, enum part part, bool make, struct mem
 	return NULL;
 }
 
-static const char *text(const json_t *row, const char *key)
-{
-	const char *value = json_string_value(json_object_get(row, key));
-
-	return value ? value : "";
-}
-
 static json_t *compile_findings(const json_t *rows)
 {
 	json_t *findings = json_array(), *row;
@@ -157,16 +151,16 @@ static json_t *compile_findings(const json_t *rows)
 	json_array_foreach(rows, i, row)
 	{
 		if (json_is_true(json_object_get(row, "holds")) ||
-		    !strcmp(text(row, "result"), "unavailable"))
+		    !strcmp(json_text(row, "result"), "unavailable"))
 			continue;
-		json_array_append_new(findings,
-				      json_sprintf("variants/%s/misuse/%s.c, %s %s: %s, expected: "
-						   "%s%s%s",
-						   text(row, "variant"), text(row, "case"),
-						   text(row, "checker"), text(row, "profile"),
-						   text(row, "result"), text(row, "expected"),
-						   text(row, "reason")[0] ? ": " : "",
-						   text(row, "reason")));
+		json_array_append_new(
+			findings, json_sprintf("variants/%s/misuse/%s.c, %s %s: %s, expected: "
+					       "%s%s%s",
+					       json_text(row, "variant"), json_text(row, "case"),
+					       json_text(row, "checker"), json_text(row, "profile"),
+					       json_text(row, "result"), json_text(row, "expected"),
+					       json_text(row, "reason")[0] ? ": " : "",
+					       json_text(row, "reason")));
 	}
 	return findings;
 }
