@@ -3,10 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/measure/layout.h"
 #include "harness/measure/object.h"
 #include "harness/prove/contract_test.h"
 #include "harness/prove/corpus.h"
@@ -16,11 +14,11 @@
 #include "harness/prove/runner.h"
 #include "harness/prove/seeded.h"
 
-enum { LAYOUT_SEED = 1, FAULTS = 64 };
+enum { FAULTS = 64 };
 
 /* What becomes of a cell without one check; several processes fill these in. */
 struct drop {
-	bool built, survives;
+	bool survives;
 	int64_t text_bytes;   /* less than with it */
 	int caught_by;	      /* -1: nothing; 0: the contract test; i: fault i - 1 */
 	enum outcome outcome; /* ... and how */
@@ -54,18 +52,6 @@ static void paths(const struct dropping *d, size_t i, char object[PATH_MAX], cha
 {
 	snprintf(object, PATH_MAX, "%.4000s/%d.o", d->dir, d->check[i].number);
 	snprintf(shared, PATH_MAX, "%.4000s/%d.so", d->dir, d->check[i].number);
-}
-
-static int link_it(const struct dropping *d, const char *object, const char *shared,
-		   struct memtax_error *err)
-{
-	const struct variant *v = registry_variant(d->r, d->cell->variant);
-	char mem[PATH_MAX];
-
-	snprintf(mem, sizeof(mem), "%s", d->object);
-	*strrchr(mem, '/') = '\0';
-	strcpy(strrchr(mem, '/'), "/mem.o");
-	return layout_link(object, mem, v ? v->libs : "", LAYOUT_SEED, true, shared, err);
 }
 
 /* Slips need another build; what a mechanism is for shows on the row as it is. */
@@ -115,12 +101,12 @@ static int try_drop(struct dropping *d, size_t i, struct memtax_error *err)
 	if (drops_build(d->r, d->object, d->check[i].number, object, err) ||
 	    object_read(object, &seen, err))
 		return -1;
-	drop->built = true;
 	drop->survives = strcmp(seen.hash, d->timed.hash) != 0;
 	drop->text_bytes = (int64_t)d->timed.text_bytes - (int64_t)seen.text_bytes;
 	if (!drop->survives)
 		return unlink(object);
-	failed = link_it(d, object, shared, err) || runner_open(&runner, err);
+	failed = seeded_link(d->r, d->cell->variant, d->object, object, "", shared, err) ||
+		 runner_open(&runner, err);
 	if (!failed) {
 		failed = hunt(d, &runner, shared, drop, err);
 		runner_close(&runner);

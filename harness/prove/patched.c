@@ -9,12 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "harness/measure/layout.h"
 #include "harness/prove/hash_files.h"
 #include "harness/prove/parallel.h"
 #include "harness/prove/seeded.h"
 
-enum { LINE = 4 * PATH_MAX, LAYOUT_SEED = 1 };
+enum { LINE = 4 * PATH_MAX };
 
 /* Where the pieces of one build lie. */
 struct place {
@@ -249,17 +248,12 @@ static bool checked(const struct registry *r, struct patched *p, const struct pl
 static void link_it(const struct registry *r, struct patched *p, const struct place *at,
 		    const char *object)
 {
-	const struct variant *v = registry_variant(r, p->cell.variant);
-	char mem[PATH_MAX], libs[160];
+	/* The hook of MEMTAX_PEER_FLIP is found in the program. */
+	const char *more = p->flips ? "-z undefs" : "";
 	struct memtax_error err;
 	struct object seen;
 
-	snprintf(mem, sizeof(mem), "%s", at->object);
-	*strrchr(mem, '/') = '\0';
-	strcpy(strrchr(mem, '/'), "/mem.o");
-	/* The hook of MEMTAX_PEER_FLIP is found in the program. */
-	snprintf(libs, sizeof(libs), "%s %s", v ? v->libs : "", p->flips ? "-z undefs" : "");
-	if (layout_link(object, mem, libs, LAYOUT_SEED, true, p->shared, &err) ||
+	if (seeded_link(r, p->cell.variant, at->object, object, more, p->shared, &err) ||
 	    object_read(object, &seen, &err)) {
 		set(p, PATCHED_BROKEN, "%s", err.text);
 		return;

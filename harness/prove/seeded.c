@@ -9,6 +9,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/measure/layout.h"
+
+enum { LAYOUT_SEED = 1 };
+
 static int read_command(const char *object, char *command, int size, struct memtax_error *err)
 {
 	char path[PATH_MAX];
@@ -79,4 +83,18 @@ int seeded_build(const char *source, const char *object, const char *definition,
 	unlink(out);
 	return memtax_fail(err, "seeded build of %s with %s failed (see above)", object,
 			   definition);
+}
+
+int seeded_link(const struct registry *r, const char *variant, const char *timed,
+		const char *object, const char *more, const char *out, struct memtax_error *err)
+{
+	const struct variant *v = registry_variant(r, variant);
+	char mem[PATH_MAX], libs[160];
+
+	/* mem.o is two folders above a cell's object. */
+	snprintf(mem, sizeof(mem), "%s", timed);
+	*strrchr(mem, '/') = '\0';
+	strcpy(strrchr(mem, '/'), "/mem.o");
+	snprintf(libs, sizeof(libs), "%s %s", v ? v->libs : "", more);
+	return layout_link(object, mem, libs, LAYOUT_SEED, true, out, err);
 }

@@ -10,6 +10,7 @@
 #include <limits.h>
 
 #include "harness/contract/error.h"
+#include "harness/measure/registry.h"
 
 /* The kept command of a cell, in its parts. Relative paths are from the source tree's root. */
 struct seeded_command {
@@ -30,5 +31,13 @@ int seeded_command_read(struct seeded_command *c, const char *source, const char
  */
 int seeded_build(const char *source, const char *object, const char *definition, const char *out,
 		 struct memtax_error *err);
+
+/*
+ * Link what was built in place of the cell's object `timed` into a shared object, as that one was:
+ * beside the same memory functions, with the variant's libraries, always at the same address.
+ * `more` are further words for the linker, or "". 0, or -1 with `err` and no file.
+ */
+int seeded_link(const struct registry *r, const char *variant, const char *timed,
+		const char *object, const char *more, const char *out, struct memtax_error *err);
 
 #endif
