@@ -9,10 +9,12 @@
 WORKLOADS := $(sort $(patsubst workloads/%/,%,$(wildcard workloads/[a-z]*/)))
 VARIANTS  := $(sort $(patsubst variants/%/,%,$(wildcard variants/[a-z]*/)))
 
-HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h)
+HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h variants/*/*.hpp)
+RUST_SOURCES := $(wildcard variants/*/*.rs) mk/rust.mk mk/rustc.sh
 
 # Every variant.mk sets the same few names: keep each under its variant's own.
-VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires checked
+VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires checked \
+	$(TOOLCHAINS:%=cflags_%)
 # (The program reads further keys of variant.mk, which make has no use for.)
 define load_variant
 $(foreach k,$(VARIANT_KEYS),$(eval $(k) :=))
@@ -28,8 +30,11 @@ patches = $(sort $(wildcard variants/$(1)/$(2)/*.patch))
 patched_root = $(PATCHED_DIR)/$(1)/$(2)
 
 # The source of a cell: the variant's own file, or that of the variant it is based on.
-plain_source = $(firstword $(wildcard variants/$(1)/$(2).c \
-	$(if $(VARIANT_$(1)_base),variants/$(VARIANT_$(1)_base)/$(2).c)))
+source_in = $(foreach l,c cpp rs,variants/$(1)/$(2).$(l))
+plain_source = $(firstword $(wildcard $(call source_in,$(1),$(2)) \
+	$(if $(VARIANT_$(1)_base),$(call source_in,$(VARIANT_$(1)_base),$(2)))))
+# c, cpp or rs
+language = $(patsubst .%,%,$(suffix $(call plain_source,$(1),$(2))))
 cell_source = $(if $(call patches,$(1),$(2)),$(call patched_root,$(1),$(2))/)$(call plain_source,$(1),$(2))
 patched_include = $(if $(call patches,$(1),$(2)),-iquote $(call patched_root,$(1),$(2)))
 
@@ -49,7 +54,7 @@ $(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
 	$(if $(call patches,$(v),$(w)),$(eval $(call patch_rule,$(v),$(w))))))
 # A variant that needs a header from a package is built where the header is.
 have_requires = $(if $(VARIANT_$(1)_requires),$(wildcard $(VARIANT_$(1)_requires)),yes)
-variant_toolchains = $(if $(VARIANT_$(1)_toolchains),$(filter $(VARIANT_$(1)_toolchains),$(TOOLCHAINS)),$(TOOLCHAINS))
+variant_toolchains = $(filter $(or $(VARIANT_$(1)_toolchains),$(TOOLCHAINS_USUAL)),$(TOOLCHAINS))
 variant_profiles = $(or $(VARIANT_$(1)_profiles),$(PROFILES))
 
 CELLS_DIR := $(BUILD)/cells
@@ -60,33 +65,47 @@ CELL_SHARED :=
 
 # How a cell is compiled. It is kept beside the object, W.o.command: seeded builds (injected
 # slowdowns, dropped checks) are the same command with one -D more.
-cell_command = $(1) $(call patched_include,$(4),$(5)) $(call cell_flags,$(1),$(2),$(3)) $(VARIANT_$(4)_cflags) \
+# $(call cell_command,toolchain,profile,alignment,variant,workload)
+cell_command = $(COMPILER_$(call language,$(4),$(5))_$(1)) $(call patched_include,$(4),$(5)) \
+	$(call cell_flags,$(1),$(2),$(3),$(call language,$(4),$(5))) $(VARIANT_$(4)_cflags) $(VARIANT_$(4)_cflags_$(1)) \
 	-DMEMTAX_VARIANT='"$(4)"'
 
 # $(call cell_rule,toolchain,profile,alignment,variant,workload)
 define cell_rule
-$(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) $(HEADERS) mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk | $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/.
-	$$(file >$$@.command,$(call cell_command,$(1),$(2),$(3),$(4),$(5)) -c $$<)
+$(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) \
+		$(if $(filter rs,$(call language,$(4),$(5))),$(RUST_SOURCES),$(HEADERS)) \
+		mk/toolchains.mk mk/cells.mk variants/$(4)/variant.mk | $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/.
+	$$(file >$$@.command,$(strip $(call cell_command,$(1),$(2),$(3),$(4),$(5))) -c $$<)
 	@echo "  CC       $$@"
-	$(Q)$(call cell_command,$(1),$(2),$(3),$(4),$(5)) -c $$< -o $$@
+	$(Q)$(strip $(call cell_command,$(1),$(2),$(3),$(4),$(5))) -c $$< -o $$@
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so: $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o
-	$(Q)$(1) -shared $(CELL_LINK) -o $$@ $$(filter $(if $(SANITIZE),%/$(5).o,%.o),$$^) $(VARIANT_$(4)_libs)
+	$(Q)$(LINKER_$(1)) -shared $(CELL_LINK) -o $$@ $$(filter $(if $(SANITIZE),%/$(5).o,%.o),$$^) $(VARIANT_$(4)_libs)
 CELL_OBJECTS += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o
 CELL_SHARED += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so
 endef
 
+# $(call mem_rule,toolchain,profile,alignment)
 define mem_rule
 $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o: harness/contract/mem.c mk/toolchains.mk
 	@mkdir -p $$(@D)
-	$(Q)$(1) $(call cell_flags,$(1),$(2),$(3)) -ffreestanding -c $$< -o $$@
+	$(Q)$(LINKER_$(1)) $(call cell_flags,$(LINKER_$(1)),$(2),$(3),c) -ffreestanding -c $$< -o $$@
 endef
 
-$(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
-	$(eval $(call mem_rule,$(t),$(p),$(a))))))
+# Beside a Rust cell lies what its compiler calls when a check fails, too.
+define rust_mem_rule
+$(CELLS_DIR)/rustc/$(1)/$(2)/mem.o: $(CELLS_DIR)/$(LINKER_rustc)/$(1)/$(2)/mem.o mk/rustc-core.sh mk/rust.mk
+	@mkdir -p $$(@D)
+	$(Q)mk/rustc-core.sh $(RUST_LIB) $$< $$@
+endef
+
+$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
+	$(foreach t,$(filter-out rustc,$(TOOLCHAINS)),$(eval $(call mem_rule,$(t),$(p),$(a))))\
+	$(if $(filter rustc,$(TOOLCHAINS)),$(eval $(call rust_mem_rule,$(p),$(a))))))
 $(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
 	$(if $(and $(call plain_source,$(v),$(w)),$(call have_requires,$(v))),\
-	$(foreach t,$(call variant_toolchains,$(v)),$(foreach p,$(call variant_profiles,$(v)),$(foreach a,$(ALIGNMENTS),\
-	$(eval $(call cell_rule,$(t),$(p),$(a),$(v),$(w)))))))))
+	$(foreach t,$(call variant_toolchains,$(v)),$(if $(COMPILER_$(call language,$(v),$(w))_$(t)),\
+	$(foreach p,$(call variant_profiles,$(v)),$(foreach a,$(ALIGNMENTS),\
+	$(eval $(call cell_rule,$(t),$(p),$(a),$(v),$(w))))))))))
 
 WORKLOAD_SHARED := $(WORKLOADS:%=$(BUILD)/workloads/%.so)
 WORKLOAD_CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -I. -falign-functions=64 -falign-loops=32 \
@@ -108,7 +127,7 @@ OWNERSHIP_CHECKED := $(patsubst %.c,$(BUILD)/ownership/%.ok,$(wildcard $(foreach
 $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 	@mkdir -p $(@D)
 	@echo "  CHECK    $<"
-	$(Q)clang-19 $(CELL_CFLAGS) $(CFLAGS_kernel) -DMEMTAX_VARIANT='"check"' -Wthread-safety \
+	$(Q)clang-19 $(call cell_flags,clang-19,kernel,natural,c) -DMEMTAX_VARIANT='"check"' \
 		-Werror=thread-safety -fsyntax-only $<
 	@touch $@
 
@@ -125,8 +144,10 @@ FLAG_FILES := $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(AL
 define flags_rule
 $(BUILD)/flags/$(1)/$(2).$(3): mk/toolchains.mk
 	@mkdir -p $$(@D)
-	@$(1) --version | head -1 > $(BUILD)/flags/$(1)/version
-	@echo '$(call cell_flags,$(1),$(2),$(3))' > $$@
+	@$(1) --version | head -1 > $$@.version
+	@$(if $(filter rustc,$(1)),$(1) -vV | sed -n 's/^LLVM version: /LLVM /p' >>$$@.version)
+	@paste -s -d ' ' $$@.version >$(BUILD)/flags/$(1)/version && rm $$@.version
+	@echo '$(call cell_flags,$(1),$(2),$(3),$(if $(filter rustc,$(1)),rs,c))' > $$@
 endef
 $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
 	$(eval $(call flags_rule,$(t),$(p),$(a))))))

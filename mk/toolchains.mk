@@ -1,7 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Compilers, profiles and alignments. A cell is built for every combination.
 
-TOOLCHAINS := $(if $(shell command -v gcc),gcc) $(if $(shell command -v clang-19),clang-19)
+# clang-14 builds the baseline alone: how far raw C moves between two LLVMs stands beside every
+# ratio of Rust's, whose LLVM is a third one.
+TOOLCHAINS := $(foreach t,gcc clang-19 clang-14 rustc,$(if $(shell command -v $(t)),$(t)))
+# Those that build a variant that does not say which.
+TOOLCHAINS_USUAL := gcc clang-19
+
+# The program that compiles a language by a toolchain: $(COMPILER_$(language)_$(toolchain)).
+COMPILER_c_gcc        := gcc
+COMPILER_c_clang-19   := clang-19
+COMPILER_c_clang-14   := clang-14
+COMPILER_cpp_gcc      := g++
+COMPILER_cpp_clang-19 := clang++-19
+COMPILER_rs_rustc     := mk/rustc.sh
+# What links its cells, and compiles what is linked beside them.
+LINKER_gcc      := gcc
+LINKER_clang-19 := clang-19
+LINKER_clang-14 := clang-14
+LINKER_rustc    := gcc
 PROFILES   := kernel user
 comma      := ,
 
@@ -24,31 +41,46 @@ endif
 
 # Hosted on purpose: with -ffreestanding a 4-byte memcpy becomes a call in the hot loop.
 # No protection that a distribution's compiler may turn on by itself: rows state their own.
-CELL_CFLAGS := -std=gnu11 -fPIC -fvisibility=hidden -g0 -I. \
+CELL_FLAGS := -fPIC -fvisibility=hidden -g0 -I. \
 	-fno-stack-protector -U_FORTIFY_SOURCE -fno-asynchronous-unwind-tables \
-	-ffunction-sections -Werror -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wpointer-arith -Wundef -Wvla
+	-ffunction-sections -Werror -Wall -Wextra -Wshadow -Wpointer-arith -Wundef -Wvla
 ifeq ($(shell uname -m),x86_64)
-CELL_CFLAGS += -fcf-protection=none
+CELL_FLAGS += -fcf-protection=none
 endif
+CELL_FLAGS += $(SANITIZE)
 
-CELL_CFLAGS += $(SANITIZE)
+FLAGS_c   := -std=gnu11 -Wstrict-prototypes -Wmissing-prototypes
+# What a kernel could switch on: no exceptions, no run-time type information, no guards of statics.
+FLAGS_cpp := -std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 
 CFLAGS_kernel := -O2 -fno-strict-aliasing -fno-strict-overflow \
-	-fno-delete-null-pointer-checks -fno-common -mgeneral-regs-only
+	-fno-delete-null-pointer-checks -fno-common
 CFLAGS_user   := -O3 -march=native
+
+# No vector registers in the kernel. (<span> does not compile with clang's -mgeneral-regs-only.)
+FLAGS_kernel_c   := -mgeneral-regs-only
+FLAGS_kernel_cpp := -mgeneral-regs-only
+ifeq ($(shell uname -m),x86_64)
+FLAGS_kernel_cpp_clang-19 := -mno-sse -mno-mmx -msoft-float
+endif
 
 # Every loop begins a cache line, in every row: otherwise half of the rows of a short loop straddle a
 # fetch line by chance. gcc leaves loops that it believes short unaligned, unless told.
 CFLAGS_aligned_gcc      := -falign-functions=64 -falign-loops=64 --param=align-loop-iterations=1 \
 	-falign-jumps=16
 CFLAGS_aligned_clang-19 := -falign-functions=64 -falign-loops=64
-CFLAGS_natural_gcc      :=
-CFLAGS_natural_clang-19 :=
+CFLAGS_aligned_clang-14 := -falign-functions=64 -falign-loops=64
 
 # gcc says which memory it found used after a consuming call; clang says it of capabilities.
 CFLAGS_toolchain_gcc      := -Wuse-after-free=3
 CFLAGS_toolchain_clang-19 := -Wthread-safety
 
-# $(call cell_flags,toolchain,profile,alignment)
-cell_flags = $(CELL_CFLAGS) $(CFLAGS_$(2)) $(CFLAGS_$(3)_$(1)) $(CFLAGS_toolchain_$(1))
+# Flags of a C or C++ cell: $(call c_flags,toolchain,profile,alignment,language)
+c_flags = $(FLAGS_$(4)) $(CELL_FLAGS) $(CFLAGS_$(2)) \
+	$(if $(filter kernel,$(2)),$(or $(FLAGS_kernel_$(4)_$(1)),$(FLAGS_kernel_$(4)))) \
+	$(CFLAGS_$(3)_$(1)) $(CFLAGS_toolchain_$(1))
+
+include mk/rust.mk
+
+# $(call cell_flags,toolchain,profile,alignment,language)
+cell_flags = $(strip $(if $(filter rs,$(4)),$(call rust_flags,$(2),$(3)),$(call c_flags,$(1),$(2),$(3),$(4))))

@@ -77,7 +77,8 @@ static void list_all(const struct registry *r, const char *alignment, json_t *ce
 							      r->variants[v].name, *t, *p,
 							      alignment };
 
-					list_cell(r, &id, cells);
+					if (variant_built_by(&r->variants[v], *t))
+						list_cell(r, &id, cells);
 				}
 }
 

@@ -103,7 +103,7 @@ static int add_cells(struct plan *plan, const struct selection *s, const char *w
 		for (const char *const *t = registry_toolchains; *t; t++) {
 			struct cell_id id = { workload, v->name, *t, profile, alignment_of(s->o) };
 
-			if (!selection_variant(s, v) || !filter_match(s->toolchain, *t))
+			if (!selection_variant(s, v) || !selection_toolchain(s, v, *t))
 				continue;
 			if (add_cell(plan, s, &id, v, err))
 				return -1;
@@ -324,7 +324,6 @@ enum plan_status plan_make(struct plan *plan, const struct registry *r,
 	struct selection s = { .r = r, .o = options, .caches = caches };
 
 	memset(plan, 0, sizeof(*plan));
-	s.toolchain = options->toolchain ? options->toolchain : options->all ? NULL : "gcc";
 	s.profile = options->profile ? options->profile : "kernel";
 	set_kind(plan, options);
 	plan->refusals = json_array();

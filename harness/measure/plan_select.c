@@ -69,6 +69,54 @@ bool selection_variant(const struct selection *s, const struct variant *v)
 	return s->o->all || c_row;
 }
 
+#define DEFAULT_TOOLCHAIN "gcc"
+
+static bool is_baseline(const struct variant *v)
+{
+	return !strcmp(v->role, "baseline");
+}
+
+static bool toolchain_asked(const struct selection *s, const struct variant *v,
+			    const char *toolchain)
+{
+	if (s->o->toolchain)
+		return filter_match(s->o->toolchain, toolchain);
+	if (!variant_built_by(v, toolchain))
+		return false;
+	return s->o->all || !variant_built_by(v, DEFAULT_TOOLCHAIN) ||
+	       !strcmp(toolchain, DEFAULT_TOOLCHAIN);
+}
+
+/* Are rows of toolchain `by` compared with the baseline that `toolchain` builds? */
+static bool compared(const char *by, const char *toolchain)
+{
+	const char *base = registry_base_toolchain(by);
+
+	return !strcmp(base, toolchain) || strcmp(base, by) != 0;
+}
+
+static bool needed(const struct selection *s, const char *toolchain)
+{
+	for (size_t i = 0; i < s->r->n_variants; i++) {
+		const struct variant *v = &s->r->variants[i];
+
+		if (is_baseline(v) || !selection_variant(s, v))
+			continue;
+		for (const char *const *t = registry_toolchains; *t; t++)
+			if (variant_built_by(v, *t) && toolchain_asked(s, v, *t) &&
+			    compared(*t, toolchain))
+				return true;
+	}
+	return false;
+}
+
+bool selection_toolchain(const struct selection *s, const struct variant *v, const char *toolchain)
+{
+	if (toolchain_asked(s, v, toolchain))
+		return true;
+	return is_baseline(v) && variant_built_by(v, toolchain) && needed(s, toolchain);
+}
+
 bool selection_footprint(const struct selection *s, const char *footprint, const char *entry)
 {
 	bool usual =

@@ -10,7 +10,7 @@ struct selection {
 	const struct registry *r;
 	const struct plan_options *o;
 	const struct plan_caches *caches;
-	const char *toolchain, *profile;   /* filters, defaults filled in */
+	const char *profile;		   /* filter, default filled in */
 	const struct memtax_cell *outside; /* the cell of --cell, or NULL */
 };
 
@@ -19,6 +19,14 @@ int selection_check_names(const struct selection *s, struct memtax_error *err);
 
 /* Is it asked for? The baseline always is: every ratio needs it. */
 bool selection_variant(const struct selection *s, const struct variant *v);
+
+/*
+ * Is the row to be measured as this toolchain builds it? Without --toolchain and --all: by gcc, or,
+ * if gcc does not build it, by all that do. Baselines are in wherever a row is that is compared with
+ * them; beside rows of a toolchain that has none of its own, every baseline.
+ */
+bool selection_toolchain(const struct selection *s, const struct variant *v, const char *toolchain);
+
 bool selection_shape(const struct selection *s, const struct memtax_workload *w,
 		     const struct memtax_shape *shape);
 bool selection_footprint(const struct selection *s, const char *footprint, const char *entry);

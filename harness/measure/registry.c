@@ -12,8 +12,13 @@
 
 #include "harness/measure/cell_source.h"
 
-const char *const registry_toolchains[] = { "gcc", "clang-19", NULL };
+const char *const registry_toolchains[] = { "gcc", "clang-19", "clang-14", "rustc", NULL };
 const char *const registry_profiles[] = { "kernel", "user", NULL };
+
+const char *registry_base_toolchain(const char *toolchain)
+{
+	return strcmp(toolchain, "rustc") ? toolchain : "clang-19";
+}
 
 static bool is_folder_name(const char *name)
 {
@@ -192,6 +197,9 @@ void registry_cell_path(const struct registry *r, const struct cell_id *id, cons
 		path[0] = '\0'; /* opening it fails, and says so */
 }
 
+/* Those that build a variant that does not say which: mk/toolchains.mk has the same. */
+#define USUAL_TOOLCHAINS "gcc clang-19"
+
 static bool word_in(const char *word, const char *list)
 {
 	size_t n = strlen(word);
@@ -200,6 +208,11 @@ static bool word_in(const char *word, const char *list)
 		if ((p == list || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
 			return true;
 	return false;
+}
+
+bool variant_built_by(const struct variant *v, const char *toolchain)
+{
+	return word_in(toolchain, v->toolchains[0] ? v->toolchains : USUAL_TOOLCHAINS);
 }
 
 /* Does the source tree say that there is such a cell? What was built once may be there still. */
@@ -214,8 +227,9 @@ static enum cell_state planned_state(const struct registry *r, const struct cell
 	}
 	if (!cell_source_exists(r->source, v, id->workload, reason))
 		return CELL_ABSENT;
-	if (v->toolchains[0] && !word_in(id->toolchain, v->toolchains)) {
-		memtax_fail(reason, "this row is built by %s only", v->toolchains);
+	if (!variant_built_by(v, id->toolchain)) {
+		memtax_fail(reason, "this row is built by %s only",
+			    v->toolchains[0] ? v->toolchains : USUAL_TOOLCHAINS);
 		return CELL_ABSENT;
 	}
 	if (v->profiles[0] && !word_in(id->profile, v->profiles)) {

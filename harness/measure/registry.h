@@ -61,6 +61,12 @@ extern const char *const registry_toolchains[]; /* NULL-terminated: all that are
 extern const char *const registry_profiles[];	/* NULL-terminated */
 
 /*
+ * The toolchain whose baseline a row of `toolchain` is compared with: its own, or, where a toolchain
+ * builds no baseline (rustc), the one nearest to it: its LLVM in C.
+ */
+const char *registry_base_toolchain(const char *toolchain);
+
+/*
  * Read the directories and load the workloads. Returns 0, or -1 with `err` (a workload that does
  * not load, a variant.mk that cannot be read, nothing built). registry_close() frees everything.
  */
@@ -70,6 +76,9 @@ void registry_close(struct registry *r);
 
 const struct memtax_workload *registry_workload(const struct registry *r, const char *name);
 const struct variant *registry_variant(const struct registry *r, const char *name);
+
+/* Does this toolchain build the variant, where it is installed? */
+bool variant_built_by(const struct variant *v, const char *toolchain);
 
 /* Path of a cell's file: `suffix` is "o" (what is linked into layouts) or "so" (layout 0). */
 void registry_cell_path(const struct registry *r, const struct cell_id *id, const char *suffix,
