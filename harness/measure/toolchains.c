@@ -45,8 +45,9 @@ json_t *toolchains_json(const char *build, const char *alignment)
 		snprintf(path, sizeof(path), "%s/flags/%s/version", build, *t);
 		if (first_line(path, version, sizeof(version)))
 			continue;
-		json_array_append_new(all, json_pack("{ss ss so}", "id", *t, "version", version,
-						     "flags", flags_json(build, *t, alignment)));
+		json_array_append_new(all, json_pack("{ss ss ss so}", "id", *t, "version", version,
+						     "base", registry_base_toolchain(*t), "flags",
+						     flags_json(build, *t, alignment)));
 	}
 	return all;
 }

@@ -173,6 +173,9 @@ static int read_group(struct parse *p, const json_t *object, size_t id, struct s
 	    parse_bool(p, object, "headline", &g->headline) ||
 	    parse_array(p, object, "cells", &cells))
 		return -1;
+	g->runtime = json_string_value(json_object_get(object, "runtime"));
+	if (!g->runtime)
+		g->runtime = "";
 	n = json_array_size(cells);
 	if (!n || n > p->s->n_cells)
 		return parse_damage(p, "group %zu has %zu cells of %zu", id, n, p->s->n_cells);

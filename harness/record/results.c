@@ -58,6 +58,20 @@ static int set_rows(json_t *run, const struct rows *rows)
 	return failed || json_object_set_new(run, "summary", summary_json(rows)) ? -1 : 0;
 }
 
+static int set_across(json_t *run, const struct rows *rows)
+{
+	struct rows pairs;
+	int failed;
+
+	if (across_make(rows->s, &pairs))
+		return -1;
+	failed = json_object_set_new(run, "across", across_json(&pairs)) ||
+		 json_object_set_new(run, "across_summary", summary_json(&pairs)) ||
+		 json_object_set_new(run, "boundary", boundary_json(rows));
+	rows_free(&pairs);
+	return failed ? -1 : 0;
+}
+
 /* The samples know of none: proof.h puts it in. What they know of checks is what each costs. */
 static int set_no_proof(json_t *run, const struct rows *rows)
 {
@@ -80,8 +94,8 @@ json_t *results_build(const struct samples *s, struct memtax_error *err)
 		memtax_fail(err, "out of memory while computing the results");
 		return NULL;
 	}
-	failed = set_head(run, s) || set_rows(run, &rows) || set_no_proof(run, &rows) ||
-		 copy(run, s, "refusals");
+	failed = set_head(run, s) || set_rows(run, &rows) || set_across(run, &rows) ||
+		 set_no_proof(run, &rows) || copy(run, s, "refusals");
 	rows_free(&rows);
 	if (!failed)
 		return run;

@@ -134,7 +134,8 @@ static int set_identity(json_t *json, const struct samples *s, const struct row 
 {
 	const struct samples_group *group = &s->groups[row->group];
 	const struct samples_cell *cell = &s->cells[row->cell];
-	const char *base = row->base == SAMPLES_NO_CELL ? NULL : s->cells[row->base].variant;
+	const struct samples_cell *base =
+		row->base == SAMPLES_NO_CELL ? NULL : &s->cells[row->base];
 
 	if (set(json, "workload", json_string(group->workload)) ||
 	    set(json, "shape", json_string(group->shape)) ||
@@ -149,7 +150,10 @@ static int set_identity(json_t *json, const struct samples *s, const struct row 
 	    set(json, "provider", json_string(provider(s))) ||
 	    set(json, "object", json_string(cell->object)) ||
 	    set(json, "text_bytes", json_integer((json_int_t)cell->text_bytes)) ||
-	    set_text_or_null(json, "base", base))
+	    set_text_or_null(json, "base", base ? base->variant : NULL) ||
+	    set_text_or_null(json, "base_toolchain", base ? base->toolchain : NULL))
+		return -1;
+	if (group->runtime[0] && set(json, "runtime", json_string(group->runtime)))
 		return -1;
 	if (cell->clone_of == SAMPLES_NO_CELL)
 		return 0;

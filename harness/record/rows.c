@@ -7,23 +7,43 @@
 #include "harness/record/rows.h"
 #include "harness/stats/contention.h"
 
-static bool is_baseline(const struct samples_cell *cell)
+bool rows_is_baseline(const struct samples_cell *cell)
 {
 	return strcmp(cell->role, "baseline") == 0;
 }
 
-/* A clone is compared with its original; any other cell with its toolchain's baseline. */
+const char *rows_base_toolchain(const struct samples *s, const char *id)
+{
+	const json_t *toolchain;
+	size_t i;
+
+	json_array_foreach(json_object_get(s->header, "toolchains"), i, toolchain)
+	{
+		const char *name = json_string_value(json_object_get(toolchain, "id"));
+		const char *base = json_string_value(json_object_get(toolchain, "base"));
+
+		if (name && base && strcmp(name, id) == 0)
+			return base;
+	}
+	return id;
+}
+
+/*
+ * A clone is compared with its original; any other cell with its toolchain's baseline, or, where
+ * that has none, with that of the toolchain that the header names for it.
+ */
 static int base_of(const struct samples *s, const struct samples_group *group, size_t id)
 {
 	const struct samples_cell *cell = &s->cells[id];
+	const char *toolchain = rows_base_toolchain(s, cell->toolchain);
 
 	if (cell->clone_of != SAMPLES_NO_CELL)
 		return cell->clone_of;
 	for (size_t i = 0; i < group->n_cells; i++) {
 		const struct samples_cell *other = &s->cells[group->cell[i]];
 
-		if (other->clone_of == SAMPLES_NO_CELL && is_baseline(other) && other != cell &&
-		    strcmp(other->toolchain, cell->toolchain) == 0)
+		if (other->clone_of == SAMPLES_NO_CELL && rows_is_baseline(other) &&
+		    other != cell && strcmp(other->toolchain, toolchain) == 0)
 			return (int)group->cell[i];
 	}
 	return SAMPLES_NO_CELL;
@@ -145,7 +165,7 @@ static void judge(struct row *row)
 	row->verdict = stats_verdict(q->log_ratio, q->n_pairs);
 }
 
-static int estimate(const struct samples *s, const struct quiet_rounds *quiet, struct row *row)
+int row_estimate(const struct samples *s, const struct quiet_rounds *quiet, struct row *row)
 {
 	const struct samples_group *group = &s->groups[row->group];
 	size_t place = parse_place(group, row->cell), base = group->n_cells;
@@ -193,7 +213,7 @@ static int compare_cells(const struct samples *s, size_t id_a, size_t id_b)
 				     : (rank_a > rank_b) - (rank_a < rank_b);
 
 	if (!order)
-		order = is_baseline(b) - is_baseline(a);
+		order = rows_is_baseline(b) - rows_is_baseline(a);
 	/* Rows as the plan has them: it knows what belongs beside what. */
 	return order ? order : (id_a > id_b) - (id_a < id_b);
 }
@@ -296,7 +316,7 @@ int rows_make(const struct samples *s, struct rows *rows)
 	}
 	list_rows(s, rows);
 	for (size_t i = 0; !ret && i < rows->n; i++)
-		ret = estimate(s, &quiet, &rows->row[i]);
+		ret = row_estimate(s, &quiet, &rows->row[i]);
 	quiet_free(&quiet);
 	if (!ret) {
 		qsort_r(rows->row, rows->n, sizeof(*rows->row), compare_rows, (void *)s);

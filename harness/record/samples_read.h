@@ -23,6 +23,7 @@ struct samples_cell {
 
 struct samples_group {
 	const char *workload, *shape, *footprint, *profile, *entry, *unit;
+	const char *runtime; /* the run-time library of its process; "": none */
 	bool headline;
 	size_t n_cells;
 	size_t *cell;	 /* ids, clones too */

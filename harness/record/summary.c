@@ -18,6 +18,14 @@ static bool is_summarised(const struct rows *rows, const struct row *row)
 	       rows->s->cells[row->cell].clone_of == SAMPLES_NO_CELL && row->quiet.n_pairs;
 }
 
+/* What the two are read against: of pairs, one row of many. */
+static bool same_base(const struct rows *rows, const struct row *a, const struct row *b)
+{
+	const struct samples_cell *ca = &rows->s->cells[a->base], *cb = &rows->s->cells[b->base];
+
+	return strcmp(ca->variant, cb->variant) == 0 && strcmp(ca->toolchain, cb->toolchain) == 0;
+}
+
 static bool same_summary(const struct rows *rows, const struct row *a, const struct row *b)
 {
 	const struct samples_group *ga = &rows->s->groups[a->group];
@@ -25,6 +33,8 @@ static bool same_summary(const struct rows *rows, const struct row *a, const str
 	const struct samples_cell *ca = &rows->s->cells[a->cell];
 	const struct samples_cell *cb = &rows->s->cells[b->cell];
 
+	if (rows->pairs && !same_base(rows, a, b))
+		return false;
 	return strcmp(ca->variant, cb->variant) == 0 && strcmp(ca->toolchain, cb->toolchain) == 0 &&
 	       strcmp(ga->profile, gb->profile) == 0 && strcmp(ga->entry, gb->entry) == 0 &&
 	       strcmp(ga->footprint, gb->footprint) == 0;
@@ -79,16 +89,24 @@ static json_t *entry_json(const struct rows *rows, size_t first, struct summary 
 	const struct row *row = &rows->row[first];
 	const struct samples_group *group = &rows->s->groups[row->group];
 	const struct samples_cell *cell = &rows->s->cells[row->cell];
+	json_t *json;
 
 	sum->n = 0;
 	sum->errors_known = true;
 	for (size_t i = first; i < rows->n; i++)
 		if (is_summarised(rows, &rows->row[i]) && same_summary(rows, row, &rows->row[i]))
 			add(sum, &rows->row[i].quiet);
-	return json_pack("{ss ss ss ss ss sI so}", "variant", cell->variant, "toolchain",
+	json = json_pack("{ss ss ss ss ss sI so}", "variant", cell->variant, "toolchain",
 			 cell->toolchain, "profile", group->profile, "entry", group->entry,
 			 "footprint", group->footprint, "workloads", (json_int_t)sum->n, "geomean",
 			 geomean_json(sum));
+	if (json && rows->pairs) {
+		const struct samples_cell *to = &rows->s->cells[row->base];
+
+		json_object_set_new(json, "to_variant", json_string(to->variant));
+		json_object_set_new(json, "to_toolchain", json_string(to->toolchain));
+	}
+	return json;
 }
 
 json_t *summary_json(const struct rows *rows)

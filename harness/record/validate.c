@@ -12,7 +12,7 @@ enum kind {
 	LIST = 16,
 	OBJECT = 32,
 	NOTHING = 64, /* null is allowed */
-	LATER = 128,  /* documents from before there was a proof lack it */
+	LATER = 128,  /* documents from before there was such a thing lack it */
 };
 
 struct member {
@@ -67,6 +67,8 @@ static const struct member result[] = {
 	{ "object", TEXT, NULL },
 	{ "text_bytes", WHOLE, NULL },
 	{ "base", TEXT | NOTHING, NULL },
+	{ "base_toolchain", TEXT | NOTHING | LATER, NULL },
+	{ "runtime", TEXT | LATER, NULL },
 	{ "layouts", WHOLE, NULL },
 	{ "rounds", OBJECT, rounds },
 	{ "quiet_share", NUMBER | NOTHING, NULL },
@@ -94,6 +96,41 @@ static const struct member summary[] = {
 	{ "profile", TEXT, NULL },	{ "entry", TEXT, NULL },
 	{ "footprint", TEXT, NULL },	{ "workloads", WHOLE, NULL },
 	{ "geomean", OBJECT, geomean }, END,
+};
+static const struct member across[] = {
+	{ "workload", TEXT, NULL },
+	{ "shape", TEXT, NULL },
+	{ "footprint", TEXT, NULL },
+	{ "profile", TEXT, NULL },
+	{ "entry", TEXT, NULL },
+	{ "variant", TEXT, NULL },
+	{ "toolchain", TEXT, NULL },
+	{ "to_variant", TEXT, NULL },
+	{ "to_toolchain", TEXT, NULL },
+	{ "layouts", WHOLE, NULL },
+	{ "delta_cycles", OBJECT, estimate },
+	{ "ratio", OBJECT, estimate },
+	END,
+};
+static const struct member across_summary[] = {
+	{ "variant", TEXT, NULL },	{ "toolchain", TEXT, NULL },
+	{ "to_variant", TEXT, NULL },	{ "to_toolchain", TEXT, NULL },
+	{ "profile", TEXT, NULL },	{ "entry", TEXT, NULL },
+	{ "footprint", TEXT, NULL },	{ "workloads", WHOLE, NULL },
+	{ "geomean", OBJECT, geomean }, END,
+};
+static const struct member boundary[] = {
+	{ "workload", TEXT, NULL },
+	{ "shape", TEXT, NULL },
+	{ "footprint", TEXT, NULL },
+	{ "profile", TEXT, NULL },
+	{ "variant", TEXT, NULL },
+	{ "toolchain", TEXT, NULL },
+	{ "batch", OBJECT, estimate },
+	{ "single", OBJECT, estimate },
+	{ "call", OBJECT, estimate },
+	{ "call_over_base", OBJECT | NOTHING, estimate },
+	END,
 };
 static const struct member machine[] = {
 	{ "fingerprint", TEXT, NULL },
@@ -226,6 +263,9 @@ static const struct member document[] = {
 	{ "results", LIST, result },
 	{ "controls", LIST, result },
 	{ "summary", LIST, summary },
+	{ "across", LIST | LATER, across },
+	{ "across_summary", LIST | LATER, across_summary },
+	{ "boundary", LIST | LATER, boundary },
 	{ "proof", LIST, proof },
 	{ "compile", LIST | LATER, compile },
 	{ "recall", LIST | LATER, recall },

@@ -96,8 +96,8 @@ static void put_first_screen(const struct writer *w, const struct blocks *first)
 static void put_how_to_read(const struct writer *w)
 {
 	md_put(w, "**Δ cycles**: cycles per operation more than the base, in the same round, by "
-		  "the same "
-		  "toolchain. **[95 %]**: Student t over layouts, never over one binary's "
+		  "the same toolchain (a row of another language: than the base by the C compiler "
+		  "nearest to it). **[95 %]**: Student t over layouts, never over one binary's "
 		  "repetitions. "
 		  "**Δ single**: one operation per out-of-line call. **Δ shared**: with the other "
 		  "thread "
@@ -307,6 +307,8 @@ char *markdown_report(const json_t *run, const struct plots *plots, const struct
 	md_tiers(&w);
 	md_proof(&w);
 	put_footprints(&w, first);
+	md_across(&w, first);
+	md_boundary(&w, first);
 	put_counters(&w, first);
 	put_shared(&w, first);
 	put_others(&w, first);

@@ -46,10 +46,11 @@ static int tier_of(const json_t *run, const char *workload, const char *variant)
 }
 
 /* Was every input fault stopped of every class that the tier promises? */
-static bool keeps_promise(const json_t *run, const struct block *block, const char *variant,
+static bool keeps_promise(const json_t *run, const struct block *block, const json_t *result,
 			  int tier)
 {
-	const struct cell_key key = { block->workload, variant, block->toolchain, block->profile };
+	const struct cell_key key = { block->workload, view_text(result, "variant"),
+				      view_text(result, "toolchain"), block->profile };
 
 	for (size_t c = 0; c < PROOF_CLASSES; c++) {
 		struct tally tally = proof_tally(run, &key, proof_class[c]);
@@ -84,7 +85,7 @@ static void put_point(struct tiers *t, size_t b, size_t colour, const json_t *re
 		 interval ? figure_positive_interval(e.lo, e.hi, 3).s : "");
 	fprintf(t->points, "%.9g %.4f %.9g %.9g %zu %d %zu ", e.value, t->y,
 		interval ? e.lo : e.value, interval ? e.hi : e.value, b,
-		!keeps_promise(t->run, block, variant, tier), colour);
+		!keeps_promise(t->run, block, result, tier), colour);
 	plot_quoted(t->points, words);
 	fputc('\n', t->points);
 	if (text_width(words) > t->widest)

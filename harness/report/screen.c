@@ -153,7 +153,7 @@ static void add_class(const struct builder *b, const json_t *result, const char 
 	const struct cell_key key = {
 		.workload = b->block->workload,
 		.variant = view_text(result, "variant"),
-		.toolchain = b->block->toolchain,
+		.toolchain = view_text(result, "toolchain"),
 		.profile = b->block->profile,
 	};
 	struct tally tally = proof_tally(b->run, &key, class);
@@ -209,13 +209,26 @@ static void add_figures(const struct builder *b, const json_t *result)
 	add_verdict(s, b->block, result);
 }
 
+/* A row of another toolchain than its base says by which: its LLVM is not the base's. */
+static void add_name(const struct builder *b, const json_t *result)
+{
+	const char *variant = view_text(result, "variant");
+	const char *toolchain = view_text(result, "toolchain");
+
+	if (strcmp(toolchain, b->block->toolchain) != 0)
+		table_text(b->s->table, TONE_STRONG, "%s (%s)", variant,
+			   view_toolchain(b->run, toolchain).s);
+	else
+		table_text(b->s->table, TONE_STRONG, "%s", variant);
+}
+
 static void add_result(const struct builder *b, const json_t *result)
 {
 	const char *failed = view_text(result, "failed");
 	struct table *t = b->s->table;
 
 	table_row(t);
-	table_text(t, TONE_STRONG, "%s", view_text(result, "variant"));
+	add_name(b, result);
 	if (*failed)
 		table_span(t, TONE_BAD, "failed: %s", failed);
 	else if (isfinite(view_estimate(result, "delta_cycles").value))
@@ -234,6 +247,23 @@ static bool same_or_any(const json_t *refusal, const char *key, const char *valu
 	return !*text || !strcmp(text, value);
 }
 
+/* Would the row stand in this block? A toolchain that the run does not have could be anyone's. */
+static bool would_be_here(const json_t *run, const json_t *refusal, const struct block *block)
+{
+	const char *toolchain = view_text(refusal, "toolchain");
+	const json_t *known;
+	size_t i;
+
+	json_array_foreach(json_object_get(run, "toolchains"), i, known)
+	{
+		const char *base = view_text(known, "base");
+
+		if (!strcmp(view_text(known, "id"), toolchain))
+			return !strcmp(*base ? base : toolchain, block->toolchain);
+	}
+	return true;
+}
+
 /* A row that a reader looks for and that is not there has its reason in its place. */
 static void add_refusals(struct screen *s, const json_t *run, const struct block *block)
 {
@@ -243,7 +273,7 @@ static void add_refusals(struct screen *s, const json_t *run, const struct block
 	json_array_foreach(json_object_get(run, "refusals"), i, refusal)
 	{
 		if (strcmp(view_text(refusal, "workload"), block->workload) ||
-		    !same_or_any(refusal, "toolchain", block->toolchain) ||
+		    !would_be_here(run, refusal, block) ||
 		    !same_or_any(refusal, "profile", block->profile))
 			continue;
 		table_row(s->table);

@@ -26,6 +26,14 @@ struct table *table_estimates(const json_t *run, const struct blocks *blocks, st
 struct table *table_geomeans(const json_t *run, struct notes *notes);
 struct table *table_clones(const json_t *run, size_t *holding_zero, size_t *with_interval);
 
+/*
+ * tables_across.c: rows that were measured in the same rounds and are read against each other:
+ * languages and compilers; and one row by its two entries. Empty where the run has nothing of it.
+ */
+struct table *table_across(const json_t *run, const struct block *first);
+struct table *table_across_summary(const json_t *run, struct notes *notes);
+struct table *table_boundary(const json_t *run, const struct block *first);
+
 /* tables_about.c: what the figures rest on */
 struct table *table_refusals(const json_t *run);
 struct table *table_missing_counters(const json_t *run);

@@ -43,6 +43,13 @@ static bool same(const char *a, const char *b)
 	return !strcmp(a, b);
 }
 
+const char *view_base_toolchain(const json_t *result)
+{
+	const char *base = view_text(result, "base_toolchain");
+
+	return *base ? base : view_text(result, "toolchain");
+}
+
 bool block_has(const struct block *block, const json_t *result)
 {
 	return same(block->workload, view_text(result, "workload")) &&
@@ -50,7 +57,8 @@ bool block_has(const struct block *block, const json_t *result)
 	       same(block->footprint, view_text(result, "footprint")) &&
 	       same(block->profile, view_text(result, "profile")) &&
 	       same(block->entry, view_text(result, "entry")) &&
-	       same(block->toolchain, view_text(result, "toolchain"));
+	       same(block->runtime, view_text(result, "runtime")) &&
+	       same(block->toolchain, view_base_toolchain(result));
 }
 
 static const json_t *find_base(const json_t *run, const struct block *block)
@@ -117,7 +125,8 @@ static struct block block_of(const json_t *run, const json_t *result)
 		.footprint = view_text(result, "footprint"),
 		.profile = view_text(result, "profile"),
 		.entry = view_text(result, "entry"),
-		.toolchain = view_text(result, "toolchain"),
+		.toolchain = view_base_toolchain(result),
+		.runtime = view_text(result, "runtime"),
 		.unit = view_text(result, "unit"),
 	};
 
@@ -132,11 +141,35 @@ int view_decimals(const json_t *run, const json_t *result)
 	return block_of(run, result).decimals;
 }
 
+/*
+ * A baseline that nothing is measured against here, beside another that something is: it is there
+ * to show what the compiler does, which has a table of its own.
+ */
+static bool is_lone_base(const json_t *run, const json_t *result)
+{
+	bool others = false;
+	const json_t *row;
+	size_t i;
+
+	if (!same(view_text(result, "role"), "baseline"))
+		return false;
+	json_array_foreach(json_object_get(run, "results"), i, row)
+	{
+		if (same(view_text(row, "role"), "baseline") ||
+		    !same(view_text(row, "workload"), view_text(result, "workload")))
+			continue;
+		if (same(view_base_toolchain(row), view_text(result, "toolchain")))
+			return false;
+		others = true;
+	}
+	return others;
+}
+
 static int blocks_add(struct blocks *blocks, const json_t *run, const json_t *result)
 {
 	struct block *block;
 
-	if (blocks_know(blocks, result))
+	if (blocks_know(blocks, result) || is_lone_base(run, result))
 		return 0;
 	block = realloc(blocks->block, (blocks->n + 1) * sizeof(*block));
 	if (!block)
@@ -234,12 +267,15 @@ const json_t *view_sibling(const json_t *run, const json_t *result, const char *
 		.footprint = footprint,
 		.profile = view_text(result, "profile"),
 		.entry = entry,
-		.toolchain = view_text(result, "toolchain"),
+		.toolchain = view_base_toolchain(result),
+		.runtime = view_text(result, "runtime"),
 	};
 
-	json_array_foreach(json_object_get(run, "results"), i,
-			   other) if (same(view_text(other, "variant"), variant) &&
-				      block_has(&wanted, other)) return other;
+	json_array_foreach(
+		json_object_get(run, "results"), i,
+		other) if (same(view_text(other, "variant"), variant) &&
+			   same(view_text(other, "toolchain"), view_text(result, "toolchain")) &&
+			   block_has(&wanted, other)) return other;
 	return NULL;
 }
 
@@ -272,6 +308,18 @@ static size_t find_version(const char *text, const char **start)
 	return 0;
 }
 
+/* "/llvm-22" of "rustc 1.95.0 (...) LLVM 22.1.2": a compiler whose own version does not say it. */
+static struct name llvm_of(const char *version)
+{
+	const char *llvm = strstr(version, " LLVM ");
+	struct name name = { "" };
+
+	if (llvm)
+		snprintf(name.s, sizeof(name.s), "/llvm-%.*s", (int)strspn(llvm + 6, "0123456789"),
+			 llvm + 6);
+	return name;
+}
+
 struct name view_toolchain(const json_t *run, const char *id)
 {
 	const json_t *toolchain;
@@ -286,8 +334,8 @@ struct name view_toolchain(const json_t *run, const char *id)
 
 		if (!n || !same(view_text(toolchain, "id"), id))
 			continue;
-		snprintf(name.s, sizeof(name.s), "%.*s-%.*s", (int)strcspn(id, "-"), id, (int)n,
-			 version);
+		snprintf(name.s, sizeof(name.s), "%.*s-%.*s%s", (int)strcspn(id, "-"), id, (int)n,
+			 version, llvm_of(view_text(toolchain, "version")).s);
 		break;
 	}
 	return name;

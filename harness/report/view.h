@@ -19,10 +19,11 @@ struct estimate view_estimate(const json_t *object, const char *key);
 
 /*
  * Rows that are measured against one base: one workload, shape, footprint, profile, entry and
- * toolchain. Texts belong to the document.
+ * toolchain of the base, in one kind of process. Texts belong to the document.
  */
 struct block {
 	const char *workload, *shape, *footprint, *profile, *entry, *toolchain, *unit;
+	const char *runtime; /* run-time library of the process; "": none */
 	const json_t *base;  /* the baseline's result; NULL if the run has none */
 	const json_t *clone; /* the baseline's clone; NULL if the run has none */
 	int decimals;	     /* that suit this block's differences */
@@ -43,6 +44,9 @@ int view_first_blocks(const json_t *run, struct blocks *blocks);
 int view_other_blocks(const json_t *run, const struct blocks *first, struct blocks *blocks);
 void blocks_free(struct blocks *blocks);
 
+/* The toolchain of the base that this result is measured against: its own, unless it has none. */
+const char *view_base_toolchain(const json_t *result);
+
 bool block_has(const struct block *block, const json_t *result);
 /* This row's result with another entry or footprint; NULL if the run has none. */
 const json_t *view_sibling(const json_t *run, const json_t *result, const char *entry,
@@ -55,7 +59,10 @@ double block_base_cycles(const struct block *block);
 struct name {
 	char s[64];
 };
-/* "gcc-12.2" of the toolchain id "gcc" with version 12.2.0; the id alone if it isn't known. */
+/*
+ * "gcc-12.2" of the toolchain id "gcc" with version 12.2.0, "rustc-1.95/llvm-22" where the version
+ * names an LLVM too; the id alone if it isn't known.
+ */
 struct name view_toolchain(const json_t *run, const char *id);
 /* "VARIANT" of the baseline in this block, "base" if there is none. */
 const char *block_base_name(const struct block *block);

@@ -30,4 +30,9 @@ void md_tiers(const struct writer *w);
 void md_proof_legend(const struct writer *w);
 void md_proof(const struct writer *w);
 
+/* markdown_across.c: rows read against each other; absent where the run has nothing of it. */
+struct blocks;
+void md_across(const struct writer *w, const struct blocks *first);
+void md_boundary(const struct writer *w, const struct blocks *first);
+
 #endif

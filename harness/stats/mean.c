@@ -42,6 +42,33 @@ struct estimate stats_mean_t(const double *v, size_t n, double confidence)
 	return estimate;
 }
 
+struct estimate stats_difference(const double *a, size_t n_a, const double *b, size_t n_b,
+				 double confidence)
+{
+	struct estimate estimate = { NAN, NAN, NAN };
+	double mean_a, mean_b, var_a, var_b, var, df, half;
+
+	if (!n_a || !n_b || !all_finite(a, n_a) || !all_finite(b, n_b))
+		return estimate;
+	mean_a = mean_of(a, n_a);
+	mean_b = mean_of(b, n_b);
+	estimate.value = mean_a - mean_b;
+	if (n_a < 2 || n_b < 2 || !confidence_usable(confidence))
+		return estimate;
+	var_a = pow(error_of_mean(a, n_a, mean_a), 2);
+	var_b = pow(error_of_mean(b, n_b, mean_b), 2);
+	var = var_a + var_b;
+	/* Welch-Satterthwaite; without any variance there is no error, whatever the freedom. */
+	df = var > 0 ? var * var /
+			       (var_a * var_a / (double)(n_a - 1) +
+				var_b * var_b / (double)(n_b - 1))
+		     : 1;
+	half = gsl_cdf_tdist_Pinv(0.5 + confidence / 2, df) * sqrt(var);
+	estimate.lo = estimate.value - half;
+	estimate.hi = estimate.value + half;
+	return estimate;
+}
+
 double stats_mean_p(const double *v, size_t n)
 {
 	double mean, error;

@@ -36,6 +36,13 @@ double stats_quantile(const double *v, size_t n, double p);
 /* Mean with a two-sided Student t interval. n == 0: all NAN; n == 1: no interval. */
 struct estimate stats_mean_t(const double *v, size_t n, double confidence);
 
+/*
+ * Mean of `a` minus mean of `b`, independent samples of unequal variance (Welch). No interval where
+ * one has fewer than two values; all NAN where one has none.
+ */
+struct estimate stats_difference(const double *a, size_t n_a, const double *b, size_t n_b,
+				 double confidence);
+
 /* Two-sided p of "the mean is 0" (Student t). 1 for n < 2; 0 if all equal and not 0. */
 double stats_mean_p(const double *v, size_t n);
 

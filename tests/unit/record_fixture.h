@@ -30,6 +30,7 @@ struct fixture {
 	char dir[64];
 	int layouts;
 	bool family;
+	bool foreign; /* cell BOUNDS_CLANG is a row of another language: rust by rustc */
 	struct samples_writer *w;
 	/* What a sample of a cell takes, and the wide probe of a round (100 is quiet). */
 	int (*ticks)(int group, int layout, int round, int cell);
@@ -93,6 +94,27 @@ static inline json_t *fixture_groups(void)
 		fixture_group(2, "rx", "batch", json_pack("[i i]", 6, 7), json_pack("[i]", 7)));
 }
 
+static inline void fixture_make_foreign(json_t *head)
+{
+	json_t *cell = json_array_get(json_object_get(head, "cells"), BOUNDS_CLANG);
+	json_t *toolchains = json_object_get(head, "toolchains"), *toolchain;
+	size_t i;
+
+	json_object_set_new(cell, "variant", json_string("rust"));
+	json_object_set_new(cell, "role", json_string("reference"));
+	json_object_set_new(cell, "toolchain", json_string("rustc"));
+	json_array_append_new(toolchains,
+			      json_pack("{ss ss s{ss}}", "id", "rustc", "version",
+					"rustc 1.95.0 LLVM 22.1.2", "flags", "kernel", "-O"));
+	json_array_foreach(toolchains, i, toolchain)
+	{
+		const char *id = json_string_value(json_object_get(toolchain, "id"));
+
+		json_object_set_new(toolchain, "base",
+				    json_string(strcmp(id, "rustc") ? id : "clang-19"));
+	}
+}
+
 static inline json_t *fixture_header(const struct fixture *f)
 {
 	json_t *machine = json_pack(
@@ -128,6 +150,8 @@ static inline json_t *fixture_header(const struct fixture *f)
 				      "owned", "toolchain", "gcc", "profile", "kernel", "reason",
 				      "nothing to own"));
 	json_object_set_new(head, "counters", counters);
+	if (f->foreign)
+		fixture_make_foreign(head);
 	return head;
 }
 

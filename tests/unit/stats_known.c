@@ -331,6 +331,22 @@ static void geometric_mean_at_the_edges(void **state)
 	assert_near(stats_geomean(logs, NULL, 3, .95).min_leave_one_out, NAN, 0);
 }
 
+/* Welch's test of R's `sleep` (Student 1908), as t.test(extra ~ group) prints it: df = 17.776. */
+static void welch_sleep(void **state)
+{
+	static const double one[] = { .7, -1.6, -.2, -1.2, -.1, 3.4, 3.7, .8, 0, 2 };
+	static const double two[] = { 1.9, .8, 1.1, .1, -.1, 4.4, 5.5, 1.6, 4.6, 3.4 };
+	static const double same[] = { 1, 1 }, more[] = { 2, 2 };
+	struct estimate none = stats_difference(one, 0, two, 10, .95);
+
+	(void)state;
+	near_interval(stats_difference(one, 10, two, 10, .95), -1.58, -3.3654832, .2054832, 1e-6);
+	no_interval(stats_difference(one, 1, two, 10, .95), .7 - 2.33);
+	no_interval(none, NAN);
+	/* Without any variance there is no error. */
+	near_interval(stats_difference(same, 2, more, 2, .95), -1, -1, -1, 1e-12);
+}
+
 /* The GSL handler aborts: no degrees of freedom or confidence may reach it. */
 static void gsl_never_aborts(void **state)
 {
@@ -369,6 +385,7 @@ int main(void)
 		cmocka_unit_test(holm_at_the_edges),
 		cmocka_unit_test(geometric_mean),
 		cmocka_unit_test(geometric_mean_at_the_edges),
+		cmocka_unit_test(welch_sleep),
 		cmocka_unit_test(gsl_never_aborts),
 	};
 
