@@ -5,7 +5,7 @@ set -eu
 
 base='
 	gcc g++ libc6-dev make git ca-certificates
-	clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19
+	clang-19 libclang-rt-19-dev clang-format-19 clang-tidy-19 clang-14
 	libbenchmark-dev libpfm4-dev libjansson-dev libgsl-dev libmd4c-html0-dev libmd4c-dev libmd-dev
 	gnuplot-nox libcmocka-dev patch python3 python3-jsonschema shellcheck valgrind
 '
@@ -17,6 +17,12 @@ base) packages=$base ;;
 peers) packages=$peers ;;
 *) echo "deps.sh: '$1' is not known; try: deps.sh, deps.sh peers" >&2; exit 2 ;;
 esac
+
+# The machine's own rustc, or Debian's current one (its package named rustc is years older, and the
+# two cannot be installed beside a packaged rustup).
+if [ "${1:-base}" = base ] && ! command -v rustc >/dev/null; then
+	packages="$packages rustc-web"
+fi
 
 missing=
 for package in $packages; do

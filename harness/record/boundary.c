@@ -64,7 +64,7 @@ json_t *boundary_json(const struct rows *rows)
 		const struct row *batch = &rows->row[i], *single;
 		const struct samples_cell *cell = &rows->s->cells[batch->cell];
 
-		if (cell->clone_of != SAMPLES_NO_CELL ||
+		if (cell->clone_of != SAMPLES_NO_CELL || rows->s->groups[batch->group].runtime[0] ||
 		    !same(rows->s->groups[batch->group].entry, "batch"))
 			continue;
 		single = single_of(rows, batch);

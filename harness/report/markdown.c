@@ -34,7 +34,10 @@ static void put_block_title(const struct writer *w, const struct block *block)
 	md_text(w, "", block->footprint, " ");
 	md_text(w, "", block->entry, " · ");
 	md_text(w, "", block->profile, " · ");
-	md_text(w, "", view_toolchain(w->run, block->toolchain).s, "\n\n");
+	md_text(w, "", view_toolchain(w->run, block->toolchain).s, "");
+	if (*block->runtime)
+		md_text(w, " · in processes of its own, with ", block->runtime, "");
+	md_put(w, "\n\n");
 }
 
 static void put_block(const struct writer *w, const struct block *block)

@@ -33,13 +33,19 @@ void md_proof_legend(const struct writer *w)
 
 void md_tiers(const struct writer *w)
 {
-	const struct plot *plot = plots_find(w->plots, "tiers", strlen("tiers"));
+	bool titled = false;
 
-	if (!plot)
-		return;
-	md_put(w, "## What a guarantee costs\n\n");
-	md_text(w, "![", plot->title, "](tiers.svg)\n\n");
-	md_text(w, "*", plot->caption, "*\n\n");
+	for (size_t i = 0; i < w->plots->n; i++) {
+		const struct plot *plot = &w->plots->plot[i];
+
+		if (strncmp(plot->name, "tiers", strlen("tiers")) != 0)
+			continue;
+		md_put(w, titled ? "" : "## What a guarantee costs\n\n");
+		titled = true;
+		md_text(w, "![", plot->title, "](");
+		md_text(w, "", plot->name, ".svg)\n\n");
+		md_text(w, "*", plot->caption, "*\n\n");
+	}
 }
 
 static const char *kind_words(const char *kind)

@@ -289,9 +289,11 @@ int plots_draw(const json_t *run, const struct blocks *first, struct plots *plot
 
 		for (n = 1; i + n < first->n; n++)
 			if (strcmp(block[n].workload, block->workload) ||
-			    strcmp(block[n].profile, block->profile))
+			    strcmp(block[n].profile, block->profile) ||
+			    strcmp(block[n].runtime, block->runtime))
 				break;
-		if (add_plot(run, plots, block, n))
+		/* A sanitizer's row is apart: on their axis the others would be one point. */
+		if (!*block->runtime && add_plot(run, plots, block, n))
 			return -1;
 	}
 	return *plots->absent ? 0 : plot_tiers(run, first, plots);

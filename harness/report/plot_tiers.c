@@ -28,6 +28,7 @@ struct tiers {
 	FILE *points, *names, *rules;
 	double y;
 	size_t drawn, widest;
+	size_t pictures; /* drawn so far */
 };
 
 /* The tier that a row promises for the workload; -1 if it says none, or was not proved. */
@@ -142,7 +143,7 @@ static bool put_data(struct tiers *t)
 	return !failed && t->drawn;
 }
 
-static char *draw(struct tiers *t, const char *title)
+static char *draw(struct tiers *t, const char *name, const char *title)
 {
 	char height[24], low[24], right[24];
 	const char *arguments[] = { height, low, right, NULL };
@@ -154,18 +155,24 @@ static char *draw(struct tiers *t, const char *title)
 	snprintf(low, sizeof(low), "%.4f", t->y - TIER_GAP - 0.3);
 	snprintf(right, sizeof(right), "%.1f", RIGHT_CHARACTER * (double)t->widest + 1);
 	raw = gnuplot_draw(t->gnuplot, "tiers.gp", arguments);
-	svg = raw ? svg_dress(raw, "tiers", title) : NULL;
+	svg = raw ? svg_dress(raw, name, title) : NULL;
 	free(raw);
 	return svg;
 }
 
-/* Of each workload the first block with profile `kernel`, else its first. */
-static void choose_blocks(struct tiers *t, const struct blocks *first)
+/*
+ * Of each workload the block of this toolchain with profile `kernel`, else its first. Rows that
+ * were measured apart from the others are not set beside them.
+ */
+static void choose_blocks(struct tiers *t, const struct blocks *first, const char *toolchain)
 {
+	t->blocks = 0;
 	for (size_t i = 0; i < first->n; i++) {
 		const struct block *block = &first->block[i];
 		const struct block **last = t->blocks ? &t->block[t->blocks - 1] : NULL;
 
+		if (strcmp(block->toolchain, toolchain) || *block->runtime)
+			continue;
 		if (!last || strcmp((*last)->workload, block->workload))
 			t->block[t->blocks++] = block;
 		else if (strcmp((*last)->profile, "kernel") && !strcmp(block->profile, "kernel"))
@@ -187,34 +194,69 @@ static void put_caption(const struct tiers *t, char *caption, size_t size)
 		 view_toolchain(t->run, block->toolchain).s);
 }
 
-int plot_tiers(const json_t *run, const struct blocks *first, struct plots *plots)
+/* "tiers" of the toolchain that the run has first, "tiers-NAME" of the others. */
+static void name_picture(struct plot *plot, const char *toolchain, bool first)
 {
-	struct gnuplot gnuplot;
-	struct tiers t = { .run = run, .gnuplot = &gnuplot };
-	struct plot *plot;
-
-	if (!json_array_size(proof_list(run, "proof")) || !first->n)
-		return 0;
-	plot = plots_new(plots);
-	t.block = calloc(first->n, sizeof(*t.block));
-	t.variants = proof_names(run, NULL, NULL, "variant");
-	if (!plot || !t.block || !t.variants) {
-		free(t.block);
-		json_decref(t.variants);
-		return -1;
-	}
-	choose_blocks(&t, first);
-	snprintf(plot->name, sizeof(plot->name), "tiers");
+	snprintf(plot->name, sizeof(plot->name), "tiers%s%.40s", first ? "" : "-",
+		 first ? "" : toolchain);
 	snprintf(plot->title, sizeof(plot->title),
 		 "What each row costs, as ratio to the base, against what it guarantees, in tiers");
-	put_caption(&t, plot->caption, sizeof(plot->caption));
+}
+
+static int add_picture(struct tiers *t, struct plots *plots)
+{
+	struct plot *plot = plots_new(plots);
+	struct gnuplot gnuplot;
+
+	if (!plot)
+		return -1;
+	name_picture(plot, t->block[0]->toolchain, !t->pictures);
+	put_caption(t, plot->caption, sizeof(plot->caption));
+	t->gnuplot = &gnuplot;
+	t->y = 0;
+	t->widest = t->drawn = 0;
 	gnuplot_open(&gnuplot);
-	plot->svg = draw(&t, plot->title);
+	plot->svg = draw(t, plot->name, plot->title);
 	if (plot->svg)
 		plots->n++;
 	snprintf(plots->absent, sizeof(plots->absent), "%s", gnuplot.problem);
 	gnuplot_close(&gnuplot);
+	t->pictures++;
+	return 0;
+}
+
+static bool is_first_of_toolchain(const struct blocks *first, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (!strcmp(first->block[k].toolchain, first->block[i].toolchain))
+			return false;
+	return true;
+}
+
+static int add_pictures(struct tiers *t, const struct blocks *first, struct plots *plots)
+{
+	for (size_t i = 0; i < first->n && !*plots->absent; i++) {
+		if (!is_first_of_toolchain(first, i))
+			continue;
+		choose_blocks(t, first, first->block[i].toolchain);
+		if (t->blocks && add_picture(t, plots))
+			return -1;
+	}
+	return 0;
+}
+
+int plot_tiers(const json_t *run, const struct blocks *first, struct plots *plots)
+{
+	struct tiers t = { .run = run };
+	int failed = -1;
+
+	if (!json_array_size(proof_list(run, "proof")) || !first->n)
+		return 0;
+	t.block = calloc(first->n, sizeof(*t.block));
+	t.variants = proof_names(run, NULL, NULL, "variant");
+	if (t.block && t.variants)
+		failed = add_pictures(&t, first, plots);
 	free(t.block);
 	json_decref(t.variants);
-	return 0;
+	return failed;
 }

@@ -59,9 +59,10 @@ static void print_header(const json_t *run, FILE *out, bool colour, const struct
 	char where[256], what[2048];
 	size_t used;
 
-	snprintf(where, sizeof(where), "  %.40s  %.20s %.20s  %.20s  %s", block->shape,
+	snprintf(where, sizeof(where), "  %.40s  %.20s %.20s  %.20s  %s%s%.20s", block->shape,
 		 block->footprint, block->entry, block->profile,
-		 view_toolchain(run, block->toolchain).s);
+		 view_toolchain(run, block->toolchain).s,
+		 *block->runtime ? "  in processes of its own, with " : "", block->runtime);
 	snprintf(what, sizeof(what), "%s    %s   %s   %s   %s%s%s", screen_base(block).s,
 		 view_text(run, "grade"), screen_clone(block).s, screen_quiet(block).s,
 		 screen_layouts(run, block).s, *stops.s ? "   stops " : "", stops.s);
