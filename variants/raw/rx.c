@@ -214,7 +214,7 @@ static int rx_link_header(void *state, uint64_t token, uint8_t offset, uint8_t l
 {
 	const struct skb *skb = token_skb(token);
 	unsigned int tags = frame_tags(skb->data, skb->len);
-	uint8_t header[RX_VLAN_ETH_HLEN], headlen = len, vlan_hlen = 0;
+	uint8_t veth[RX_VLAN_ETH_HLEN], *header = veth, headlen = len, vlan_hlen = 0;
 
 	(void)state;
 	if (len > RX_REGISTERS)

@@ -56,8 +56,16 @@ struct Classes {
     other: Class,
 }
 
-const V4: Classes = Classes { tcp: Class::V4Tcp, udp: Class::V4Udp, other: Class::V4Other };
-const V6: Classes = Classes { tcp: Class::V6Tcp, udp: Class::V6Udp, other: Class::V6Other };
+const V4: Classes = Classes {
+    tcp: Class::V4Tcp,
+    udp: Class::V4Udp,
+    other: Class::V4Other,
+};
+const V6: Classes = Classes {
+    tcp: Class::V6Tcp,
+    udp: Class::V6Udp,
+    other: Class::V6Other,
+};
 
 /// What the layers below layer 4 found, but for the addresses.
 #[derive(Clone, Copy)]
@@ -74,9 +82,15 @@ struct Below {
 fn tcp_mss(mut opt: &[u8]) -> u16 {
     while let [kind, len, ..] = *opt {
         if kind == TCPOPT_MSS && len == TCPOLEN_MSS {
-            return opt.get(2..4).map_or(0, |mss| u16::from_be_bytes([mss[0], mss[1]]));
+            return opt
+                .get(2..4)
+                .map_or(0, |mss| u16::from_be_bytes([mss[0], mss[1]]));
         }
-        let step = if kind <= TCPOPT_NOP || len == 0 { 1 } else { usize::from(len) };
+        let step = if kind <= TCPOPT_NOP || len == 0 {
+            1
+        } else {
+            usize::from(len)
+        };
         opt = opt.get(step..).unwrap_or_default();
     }
     0
@@ -169,7 +183,10 @@ fn ip_fast_csum(iph: &IpHdr, options: &[u8]) -> bool {
     let mut sum = csum_add(csum_add(first, second), u64::from(last));
 
     for word in options.chunks_exact(4) {
-        sum = csum_add(sum, u64::from(u32::from_ne_bytes([word[0], word[1], word[2], word[3]])));
+        sum = csum_add(
+            sum,
+            u64::from(u32::from_ne_bytes([word[0], word[1], word[2], word[3]])),
+        );
     }
     let folded = (sum.wrapping_add(sum.rotate_left(32)) >> 32) as u32;
     folded.wrapping_add(folded.rotate_left(16)) >= 0xffff_0000
@@ -221,14 +238,19 @@ fn parse_v4_ihl(
     vlan: [u16; 2],
     flags: u16,
 ) -> Result<Flow, Reason> {
-    let mut below = Below { vlan, flags, network_offset: rest.off as u16 };
+    let mut below = Below {
+        vlan,
+        flags,
+        network_offset: rest.off as u16,
+    };
     let addr = [iph.addr(), 0, 0, 0];
 
     if !ip_fast_csum(&iph, options) {
         return Err(Reason::IpSum);
     }
     rest.trim(iph.tot_len()).ok_or(Reason::IpTruncated)?;
-    rest.take(IpHdr::LEN + options.len()).ok_or(Reason::IpHeader)?;
+    rest.take(IpHdr::LEN + options.len())
+        .ok_or(Reason::IpHeader)?;
 
     if !options.is_empty() && cipso_optptr(options) {
         below.flags |= FLOW_CIPSO;
@@ -236,7 +258,14 @@ fn parse_v4_ihl(
     if iph.is_fragment() {
         let id = u32::from(iph.id());
 
-        return Ok(parse_fragment(rest, iph.protocol(), V4.other, id, below, addr));
+        return Ok(parse_fragment(
+            rest,
+            iph.protocol(),
+            V4.other,
+            id,
+            below,
+            addr,
+        ));
     }
     if iph.protocol() == IPPROTO_IPIP {
         return Ok(parse_ipip(rest.bytes, rest.off, below)?);
@@ -246,7 +275,13 @@ fn parse_v4_ihl(
 
 /// With options, or not IPv4 at all.
 #[inline(never)]
-fn parse_v4_options(bytes: &[u8], off: usize, iph: IpHdr, vlan: [u16; 2], flags: u16) -> Result<Flow, Reason> {
+fn parse_v4_options(
+    bytes: &[u8],
+    off: usize,
+    iph: IpHdr,
+    vlan: [u16; 2],
+    flags: u16,
+) -> Result<Flow, Reason> {
     if iph.version_ihl() >> 4 != 4 {
         return Err(Reason::IpHeader);
     }
@@ -280,8 +315,9 @@ fn parse_tlv(mut options: &[u8]) -> Result<bool, Reason> {
             padlen += 1;
         } else {
             let (&len, after) = after.split_first().ok_or(Reason::Extension)?;
-            let (value, after) =
-                after.split_at_checked(usize::from(len)).ok_or(Reason::Extension)?;
+            let (value, after) = after
+                .split_at_checked(usize::from(len))
+                .ok_or(Reason::Extension)?;
 
             options = after;
             if kind == IPV6_TLV_PADN && value.iter().all(|&byte| byte == 0) {
@@ -303,7 +339,12 @@ fn parse_tlv(mut options: &[u8]) -> Result<bool, Reason> {
 /// The chain of extension headers (`rest`), stepped through like ip6_find_1stfragopt(): each is
 /// taken off whole before it is looked at, so that each round takes at least 8 bytes off.
 #[inline(never)]
-fn parse_extensions(bytes: &[u8], off: usize, hdr: Ipv6Hdr, mut below: Below) -> Result<Flow, Reason> {
+fn parse_extensions(
+    bytes: &[u8],
+    off: usize,
+    hdr: Ipv6Hdr,
+    mut below: Below,
+) -> Result<Flow, Reason> {
     let mut rest = Rest { bytes, off };
     let mut next = hdr.nexthdr();
     let mut first = true;
@@ -311,7 +352,11 @@ fn parse_extensions(bytes: &[u8], off: usize, hdr: Ipv6Hdr, mut below: Below) ->
 
     while let NEXTHDR_HOP | NEXTHDR_DEST | NEXTHDR_ROUTING | NEXTHDR_FRAGMENT = next {
         let hdr = Ipv6ExtHdr(rest.peek().ok_or(Reason::Extension)?);
-        let len = if next == NEXTHDR_FRAGMENT { Ipv6ExtHdr::LEN } else { hdr.hdrlen() };
+        let len = if next == NEXTHDR_FRAGMENT {
+            Ipv6ExtHdr::LEN
+        } else {
+            hdr.hdrlen()
+        };
         let header = rest.take(len).ok_or(Reason::Extension)?;
 
         match next {
@@ -325,7 +370,14 @@ fn parse_extensions(bytes: &[u8], off: usize, hdr: Ipv6Hdr, mut below: Below) ->
             }
             NEXTHDR_ROUTING if hdr.segments_left() != 0 => return Err(Reason::Extension),
             NEXTHDR_FRAGMENT if hdr.is_fragment() => {
-                return Ok(parse_fragment(rest, hdr.nexthdr(), V6.other, hdr.frag_id(), below, addr));
+                return Ok(parse_fragment(
+                    rest,
+                    hdr.nexthdr(),
+                    V6.other,
+                    hdr.frag_id(),
+                    below,
+                    addr,
+                ));
             }
             _ => {}
         }
@@ -346,7 +398,11 @@ fn parse_v6(mut rest: Rest, vlan: [u16; 2], flags: u16) -> Result<Flow, Reason> 
     }
     rest.trim(hdr.payload_len()).ok_or(Reason::IpTruncated)?;
 
-    let below = Below { vlan, flags: flags | FLOW_V6, network_offset: offset as u16 };
+    let below = Below {
+        vlan,
+        flags: flags | FLOW_V6,
+        network_offset: offset as u16,
+    };
     match hdr.nexthdr() {
         next @ (IPPROTO_TCP | IPPROTO_UDP) => parse_l4(rest, next, V6, below, hdr.addr()),
         _ => Ok(parse_extensions(rest.bytes, rest.off, hdr, below)?),
@@ -398,13 +454,20 @@ fn parse_other(rest: &[u8], proto: u16) -> Reason {
 
 #[inline(always)]
 pub fn parse(frame: &[u8]) -> Result<Flow, Reason> {
-    let mut rest = Rest { bytes: frame, off: 0 };
+    let mut rest = Rest {
+        bytes: frame,
+        off: 0,
+    };
     let mut proto = EthHdr(rest.pull().ok_or(Reason::Link)?).proto();
     let (mut vlan, mut flags) = ([0; 2], 0);
 
     if is_vlan(proto) {
         (rest, vlan, proto) = parse_vlan(rest.bytes)?;
-        flags = if rest.off == 14 + 2 * 4 { FLOW_TAG | FLOW_TAGS } else { FLOW_TAG };
+        flags = if rest.off == 14 + 2 * 4 {
+            FLOW_TAG | FLOW_TAGS
+        } else {
+            FLOW_TAG
+        };
     }
     match proto {
         ETH_P_IP => parse_v4(rest, vlan, flags),

@@ -78,12 +78,10 @@ impl Flow {
             ^ u64::from(self.network_offset) << 20
             ^ u64::from(self.mss) << 36;
         let addr = &self.addr;
-        let mut hash = (meta ^ port.rotate_left(16))
-            .wrapping_add(place ^ addr[0].rotate_left(40));
+        let mut hash = (meta ^ port.rotate_left(16)).wrapping_add(place ^ addr[0].rotate_left(40));
 
         if self.flags & FLOW_V6 != 0 {
-            hash =
-                hash.wrapping_add(addr[1] ^ addr[2].rotate_left(24) ^ addr[3].rotate_left(48));
+            hash = hash.wrapping_add(addr[1] ^ addr[2].rotate_left(24) ^ addr[3].rotate_left(48));
         }
         hash = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         hash ^ hash >> 32

@@ -23,7 +23,11 @@ pub struct Buffer<'a> {
 
 impl Buffer<'_> {
     pub const fn new(number: usize) -> Self {
-        Buffer { frame: Cell::new(None), hash: Cell::new(0), number }
+        Buffer {
+            frame: Cell::new(None),
+            hash: Cell::new(0),
+            number,
+        }
     }
 }
 
