@@ -153,10 +153,10 @@ static inline int file(struct level *l, const struct table *t, uint64_t *seen, c
 
 	if (a->type == 0 || !span_check(a->type < t->n))
 		return 0;
-	err = validate(&t->policy[a->type], a->payload);
+	err = validate(&t->policy[span_index(a->type, t->n)], a->payload);
 	if (err)
 		return err;
-	put(l, a->type, a->payload);
+	put(l, (uint32_t)span_index(a->type, t->n), a->payload);
 	*seen |= UINT64_C(1) << a->type;
 	return 0;
 }
@@ -188,7 +188,8 @@ static inline bool find(const struct level *l, uint32_t type, struct span *s)
 {
 	if (!has(l, type))
 		return false;
-	*s = span_of(l->tb[type], l->tb_len[type]);
+	*s = span_of(l->tb[span_index(type, LEVEL_TYPES)],
+		     l->tb_len[span_index(type, LEVEL_TYPES)]);
 	return true;
 }
 

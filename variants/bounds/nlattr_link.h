@@ -115,7 +115,7 @@ static inline int af_level(uint32_t family)
 
 	if (!span_check(family < NLATTR_AF_MAX))
 		return -EAFNOSUPPORT;
-	t = af_table[family];
+	t = af_table[span_index(family, NLATTR_AF_MAX)];
 	return t ? (int)(t - tables) : NLATTR_NONE;
 }
 

@@ -16,7 +16,7 @@ static inline int metric_item(struct nlattr_state *s, const struct attr *a, uint
 		return 0;
 	if (!span_check(a->type <= RTAX_MAX) || !span_get_u32(a->payload, 0, value))
 		return -EINVAL;
-	s->metrics[a->type - 1] = *value; /* 1 .. RTAX_MAX */
+	s->metrics[span_index(a->type - 1, RTAX_MAX)] = *value; /* 1 .. RTAX_MAX */
 	return (int)a->type;
 }
 

@@ -45,7 +45,7 @@ CHECKED bool writable(const struct ring *r, uint32_t *room)
 {
 	uint32_t used = r->prod - peer_load_acquire(&r->shared->cons);
 
-	*room = slots_count(r->slots) - used;
+	*room = slots_count(r->slots) - (uint32_t)span_upto(used, slots_count(r->slots));
 	return span_fits(used, slots_count(r->slots));
 }
 
@@ -231,6 +231,7 @@ static int64_t ring_consume(void *state, uint64_t *words, uint32_t n)
 
 	if (!readable(r, &there))
 		return RING_BROKEN;
+	there = (uint32_t)span_upto(there, slots_count(r->slots));
 	if (n > there)
 		n = there;
 	get(r, mspan_u64_of(words, n));

@@ -176,7 +176,7 @@ static void rx_flush(void *state, uint64_t *digest)
 /* A token is the number of a buffer from 1; NULL if it is none of ours. */
 RX_INLINE struct skb *token_skb(const struct rx_state *rx, uint64_t token)
 {
-	return span_check(token - 1 < RX_POOL) ? &rx->pool[token - 1] : NULL;
+	return span_check(token - 1 < RX_POOL) ? &rx->pool[span_index(token - 1, RX_POOL)] : NULL;
 }
 
 static uint64_t rx_alloc(void *state, const uint8_t *frame, size_t len)

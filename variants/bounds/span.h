@@ -27,6 +27,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "variants/bounds/nospec.h"
+
 #define SPAN_INLINE static inline __attribute__((always_inline))
 #define SPAN_CHECKED static inline __attribute__((always_inline, warn_unused_result))
 
@@ -102,7 +104,7 @@ SPAN_CHECKED bool span_sub(struct span s, size_t off, size_t n, struct span *out
 		*out = span_empty();
 		return false;
 	}
-	*out = (struct span){ .p = s.p + off, .n = n };
+	*out = (struct span){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
 	return true;
 }
 
@@ -113,6 +115,7 @@ SPAN_CHECKED bool span_take(struct span *rest, size_t n, struct span *out)
 		*out = span_empty();
 		return false;
 	}
+	n = span_upto(n, rest->n);
 	*out = (struct span){ .p = rest->p, .n = n };
 	*rest = (struct span){ .p = rest->p + n, .n = rest->n - n };
 	return true;
@@ -123,6 +126,7 @@ SPAN_CHECKED bool span_skip(struct span *rest, size_t n)
 {
 	if (!span_fits(n, rest->n))
 		return false;
+	n = span_upto(n, rest->n);
 	*rest = (struct span){ .p = rest->p + n, .n = rest->n - n };
 	return true;
 }
@@ -130,13 +134,13 @@ SPAN_CHECKED bool span_skip(struct span *rest, size_t n)
 /* The first `n` bytes, or all of them if there are fewer. Cannot fail. */
 SPAN_INLINE struct span span_first(struct span s, size_t n)
 {
-	return (struct span){ .p = s.p, .n = span_fits(n, s.n) ? n : s.n };
+	return (struct span){ .p = s.p, .n = span_upto(span_fits(n, s.n) ? n : s.n, s.n) };
 }
 
 /* What is left after the first `n` bytes, or nothing if there are fewer. Cannot fail. */
 SPAN_INLINE struct span span_rest(struct span s, size_t n)
 {
-	size_t skip = span_fits(n, s.n) ? n : s.n;
+	size_t skip = span_upto(span_fits(n, s.n) ? n : s.n, s.n);
 
 	return (struct span){ .p = s.p + skip, .n = s.n - skip };
 }
@@ -173,7 +177,7 @@ SPAN_CHECKED bool span_get_u8(struct span s, size_t off, uint8_t *value)
 	*value = 0;
 	if (!span_in_range(off, sizeof(*value), s.n))
 		return false;
-	*value = s.p[off];
+	*value = s.p[span_index(off, s.n)];
 	return true;
 }
 
@@ -184,7 +188,7 @@ SPAN_CHECKED bool span_get_u16(struct span s, size_t off, uint16_t *value)
 	if (!span_in_range(off, sizeof(*value), s.n))
 		return false;
 	/* NOLINTNEXTLINE(clang-analyzer-unix.cstring.NullArg) */
-	__builtin_memcpy(value, s.p + off, sizeof(*value));
+	__builtin_memcpy(value, s.p + span_index(off, s.n), sizeof(*value));
 	return true;
 }
 
@@ -194,7 +198,7 @@ SPAN_CHECKED bool span_get_u32(struct span s, size_t off, uint32_t *value)
 	if (!span_in_range(off, sizeof(*value), s.n))
 		return false;
 	/* NOLINTNEXTLINE(clang-analyzer-unix.cstring.NullArg) */
-	__builtin_memcpy(value, s.p + off, sizeof(*value));
+	__builtin_memcpy(value, s.p + span_index(off, s.n), sizeof(*value));
 	return true;
 }
 
@@ -204,7 +208,7 @@ SPAN_CHECKED bool span_get_u64(struct span s, size_t off, uint64_t *value)
 	if (!span_in_range(off, sizeof(*value), s.n))
 		return false;
 	/* NOLINTNEXTLINE(clang-analyzer-unix.cstring.NullArg) */
-	__builtin_memcpy(value, s.p + off, sizeof(*value));
+	__builtin_memcpy(value, s.p + span_index(off, s.n), sizeof(*value));
 	return true;
 }
 
@@ -320,7 +324,7 @@ SPAN_CHECKED bool mspan_sub(struct mspan s, size_t off, size_t n, struct mspan *
 		*out = mspan_empty();
 		return false;
 	}
-	*out = (struct mspan){ .p = s.p + off, .n = n };
+	*out = (struct mspan){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
 	return true;
 }
 
@@ -331,6 +335,7 @@ SPAN_CHECKED bool mspan_take(struct mspan *rest, size_t n, struct mspan *out)
 		*out = mspan_empty();
 		return false;
 	}
+	n = span_upto(n, rest->n);
 	*out = (struct mspan){ .p = rest->p, .n = n };
 	*rest = (struct mspan){ .p = rest->p + n, .n = rest->n - n };
 	return true;
@@ -341,6 +346,7 @@ SPAN_CHECKED bool mspan_skip(struct mspan *rest, size_t n)
 {
 	if (!span_fits(n, rest->n))
 		return false;
+	n = span_upto(n, rest->n);
 	*rest = (struct mspan){ .p = rest->p + n, .n = rest->n - n };
 	return true;
 }
@@ -372,7 +378,7 @@ SPAN_CHECKED bool mspan_put_u8(struct mspan s, size_t off, uint8_t value)
 {
 	if (!span_in_range(off, sizeof(value), s.n))
 		return false;
-	s.p[off] = value;
+	s.p[span_index(off, s.n)] = value;
 	return true;
 }
 
@@ -381,7 +387,7 @@ SPAN_CHECKED bool mspan_put_u16(struct mspan s, size_t off, uint16_t value)
 {
 	if (!span_in_range(off, sizeof(value), s.n))
 		return false;
-	__builtin_memcpy(s.p + off, &value, sizeof(value));
+	__builtin_memcpy(s.p + span_index(off, s.n), &value, sizeof(value));
 	return true;
 }
 
@@ -389,7 +395,7 @@ SPAN_CHECKED bool mspan_put_u32(struct mspan s, size_t off, uint32_t value)
 {
 	if (!span_in_range(off, sizeof(value), s.n))
 		return false;
-	__builtin_memcpy(s.p + off, &value, sizeof(value));
+	__builtin_memcpy(s.p + span_index(off, s.n), &value, sizeof(value));
 	return true;
 }
 
@@ -397,7 +403,7 @@ SPAN_CHECKED bool mspan_put_u64(struct mspan s, size_t off, uint64_t value)
 {
 	if (!span_in_range(off, sizeof(value), s.n))
 		return false;
-	__builtin_memcpy(s.p + off, &value, sizeof(value));
+	__builtin_memcpy(s.p + span_index(off, s.n), &value, sizeof(value));
 	return true;
 }
 

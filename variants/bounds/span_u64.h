@@ -40,7 +40,7 @@ SPAN_CHECKED bool span_u64_sub(struct span_u64 s, size_t off, size_t n, struct s
 		*out = span_u64_of(NULL, 0);
 		return false;
 	}
-	*out = (struct span_u64){ .p = s.p + off, .n = n };
+	*out = (struct span_u64){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
 	return true;
 }
 
@@ -50,7 +50,7 @@ SPAN_CHECKED bool mspan_u64_sub(struct mspan_u64 s, size_t off, size_t n, struct
 		*out = mspan_u64_of(NULL, 0);
 		return false;
 	}
-	*out = (struct mspan_u64){ .p = s.p + off, .n = n };
+	*out = (struct mspan_u64){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
 	return true;
 }
 
@@ -61,6 +61,7 @@ SPAN_CHECKED bool span_u64_take(struct span_u64 *rest, size_t n, struct span_u64
 		*out = span_u64_of(NULL, 0);
 		return false;
 	}
+	n = span_upto(n, rest->n);
 	*out = (struct span_u64){ .p = rest->p, .n = n };
 	*rest = (struct span_u64){ .p = rest->p + n, .n = rest->n - n };
 	return true;
@@ -72,6 +73,7 @@ SPAN_CHECKED bool mspan_u64_take(struct mspan_u64 *rest, size_t n, struct mspan_
 		*out = mspan_u64_of(NULL, 0);
 		return false;
 	}
+	n = span_upto(n, rest->n);
 	*out = (struct mspan_u64){ .p = rest->p, .n = n };
 	*rest = (struct mspan_u64){ .p = rest->p + n, .n = rest->n - n };
 	return true;
@@ -82,7 +84,7 @@ SPAN_CHECKED bool span_u64_get(struct span_u64 s, size_t i, uint64_t *value)
 	*value = 0;
 	if (!span_in_range(i, 1, s.n))
 		return false;
-	*value = s.p[i];
+	*value = s.p[span_index(i, s.n)];
 	return true;
 }
 
@@ -90,7 +92,7 @@ SPAN_CHECKED bool mspan_u64_put(struct mspan_u64 s, size_t i, uint64_t value)
 {
 	if (!span_in_range(i, 1, s.n))
 		return false;
-	s.p[i] = value;
+	s.p[span_index(i, s.n)] = value;
 	return true;
 }
 
