@@ -13,7 +13,7 @@ HEADERS := $(wildcard harness/contract/*.h workloads/*/*.h variants/*/*.h varian
 RUST_SOURCES := $(wildcard variants/*/*.rs) mk/rust.mk mk/rustc.sh
 
 # Every variant.mk sets the same few names: keep each under its variant's own.
-VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires checked \
+VARIANT_KEYS := role summary base toolchains profiles cflags libs packages requires checked runtime \
 	$(TOOLCHAINS:%=cflags_%)
 # (The program reads further keys of variant.mk, which make has no use for.)
 define load_variant
@@ -60,6 +60,11 @@ variant_profiles = $(or $(VARIANT_$(1)_profiles),$(PROFILES))
 CELLS_DIR := $(BUILD)/cells
 # A sanitizer brings its own memory functions and is found in the program that loads the cell.
 CELL_LINK := $(if $(SANITIZE),$(SANITIZE),-nostdlib -Wl$(comma)--build-id=none -Wl$(comma)-z$(comma)defs)
+# So does a run-time library: its names stay open until the cell is loaded beside it.
+cell_link = $(if $(VARIANT_$(1)_runtime),$(filter-out %defs,$(CELL_LINK)),$(CELL_LINK))
+include mk/runtime.mk
+# A sanitized program has its own: rows that need another one are not in that build.
+is_built = $(if $(and $(SANITIZE),$(VARIANT_$(1)_runtime)),,$(call have_requires,$(1)))
 CELL_OBJECTS :=
 CELL_SHARED :=
 
@@ -79,7 +84,8 @@ $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o: $(call cell_source,$(4),$(5)) \
 	@echo "  CC       $$@"
 	$(Q)$(strip $(call cell_command,$(1),$(2),$(3),$(4),$(5))) -c $$< -o $$@
 $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so: $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o
-	$(Q)$(LINKER_$(1)) -shared $(CELL_LINK) -o $$@ $$(filter $(if $(SANITIZE),%/$(5).o,%.o),$$^) $(VARIANT_$(4)_libs)
+	$(Q)$(LINKER_$(1)) -shared $(call cell_link,$(4)) -o $$@ \
+		$$(filter $(if $(or $(SANITIZE),$(VARIANT_$(4)_runtime)),%/$(5).o,%.o),$$^) $(VARIANT_$(4)_libs)
 CELL_OBJECTS += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).o
 CELL_SHARED += $(CELLS_DIR)/$(1)/$(2)/$(3)/$(4)/$(5).so
 endef
@@ -102,7 +108,7 @@ $(foreach p,$(PROFILES),$(foreach a,$(ALIGNMENTS),\
 	$(foreach t,$(filter-out rustc,$(TOOLCHAINS)),$(eval $(call mem_rule,$(t),$(p),$(a))))\
 	$(if $(filter rustc,$(TOOLCHAINS)),$(eval $(call rust_mem_rule,$(p),$(a))))))
 $(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
-	$(if $(and $(call plain_source,$(v),$(w)),$(call have_requires,$(v))),\
+	$(if $(and $(call plain_source,$(v),$(w)),$(call is_built,$(v))),\
 	$(foreach t,$(call variant_toolchains,$(v)),$(if $(COMPILER_$(call language,$(v),$(w))_$(t)),\
 	$(foreach p,$(call variant_profiles,$(v)),$(foreach a,$(ALIGNMENTS),\
 	$(eval $(call cell_rule,$(t),$(p),$(a),$(v),$(w))))))))))
@@ -132,7 +138,7 @@ $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 	@touch $@
 
 .PHONY: cells
-cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED)
+cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED) $(if $(SANITIZE),,$(RUNTIME_FILES))
 
 # Made before the rules above are run: their $(file) writes as the recipe is expanded.
 $(CELLS_DIR)/%/.:

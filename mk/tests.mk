@@ -13,7 +13,9 @@ $(BUILD)/tests/%: tests/unit/%.c $(LIBRARY)
 FIXTURES := $(patsubst tests/fixtures/%.c,$(BUILD)/tests/fixtures/%.so,$(wildcard tests/fixtures/*.c))
 $(BUILD)/tests/fixtures/%.so: tests/fixtures/%.c $(wildcard tests/fixtures/*.h harness/contract/*.h)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(HARNESS_CPPFLAGS) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared -o $@ $<
+	$(Q)$(CC) $(HARNESS_CPPFLAGS) -std=gnu11 -O2 -g -Wall -Wextra -fPIC -shared $(FIXTURE_FLAGS) -o $@ $<
+# For a process that has the run-time library.
+$(BUILD)/tests/fixtures/watched_cell.so: FIXTURE_FLAGS := -fsanitize=address -nostdlib
 
 .PHONY: test unit sanitize
 unit: $(UNIT_TESTS) $(FIXTURES)
@@ -21,9 +23,10 @@ unit: $(UNIT_TESTS) $(FIXTURES)
 test: all unit ## every test; ends with `N passed, N failed`
 	sh tests/run.sh $(BUILD) "$(T)"
 
-# Everything but what links layouts (a sanitized cell does not link without its run-time library) and
-# what compares objects with and without numbered checks (a sanitizer numbers places itself).
+# Everything but what links layouts (a sanitized cell does not link without its run-time library), what
+# compares objects with and without numbered checks (a sanitizer numbers places itself), and what needs
+# processes with another run-time library.
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 sanitize: ## unit and contract tests of program and cells under ASan and UBSan
 	$(MAKE) BUILD=$(BUILD)-sanitize SANITIZE='$(SANITIZERS)' all unit
-	UNIT_ONLY=1 SKIP="layout prove_drops" sh tests/run.sh $(BUILD)-sanitize "$(T)"
+	UNIT_ONLY=1 SKIP="layout prove_drops runtime watcher" sh tests/run.sh $(BUILD)-sanitize "$(T)"

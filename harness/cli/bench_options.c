@@ -29,7 +29,7 @@ static const struct argp_option options[] = {
 	{ "shape", 's', "G", 0, "the workload's own parameter", 1 },
 	{ "footprint", 'f', "G", 0, "l1, l2, llc, dram: bytes touched per lap", 1 },
 	{ "entry", 'e', "G", 0, "batch, single", 1 },
-	{ "toolchain", 't', "G", 0, "gcc, clang-19", 1 },
+	{ "toolchain", 't', "G", 0, "gcc, clang-19, clang-14, rustc", 1 },
 	{ "profile", 'p', "G", 0, "kernel (default), user", 1 },
 	{ "alignment", OPT_ALIGNMENT, "A", 0, "aligned (default), natural", 1 },
 	{ "layouts", OPT_LAYOUTS, "K", 0, "relinkings, each its own process (default 12)", 2 },

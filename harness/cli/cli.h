@@ -22,6 +22,7 @@ int cmd_doctor(int argc, char **argv);
 int cmd_gbench(int argc, char **argv);
 int cmd_launch(int argc, char **argv); /* the child that measures; not for people */
 int cmd_list(int argc, char **argv);
+int cmd_play(int argc, char **argv); /* plays faults beside a run-time library; not for people */
 int cmd_prove(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 

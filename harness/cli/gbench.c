@@ -41,7 +41,7 @@ static const struct argp_option known[] = {
 	{ "shape", 's', "G", 0, "the workload's own parameter", 0 },
 	{ "footprint", 'f', "G", 0, "l1, l2, llc, dram: bytes touched per lap", 0 },
 	{ "entry", 'e', "G", 0, "batch, single", 0 },
-	{ "toolchain", 't', "G", 0, "gcc, clang-19", 0 },
+	{ "toolchain", 't', "G", 0, "gcc, clang-19, clang-14, rustc", 0 },
 	{ "profile", 'p', "G", 0, "kernel (default), user", 0 },
 	{ "alignment", OPT_ALIGNMENT, "A", 0, "aligned (default), natural", 0 },
 	{ "seed", OPT_SEED, "N", 0, "of the inputs (default 1)", 0 },
@@ -252,6 +252,8 @@ static struct front_case *register_all(struct front *f, struct memtax_error *err
 	for (size_t g = 0; g < f->plan.n_groups; g++) {
 		const struct plan_group *group = &f->plan.groups[g];
 
+		if (group->runtime[0]) /* this process was not begun with that library */
+			continue;
 		for (size_t i = 0; i < group->n_cells; i++) {
 			const struct plan_cell *cell = &f->plan.cells[group->cells[i]];
 

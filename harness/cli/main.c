@@ -20,6 +20,7 @@ static const struct command {
 	{ "calibrate", cmd_calibrate, "false-positive rate and power on this machine" },
 	{ "gbench", cmd_gbench, "every cell as a Google Benchmark" },
 	{ "launch", cmd_launch, NULL },
+	{ "play", cmd_play, NULL },
 	{ NULL, NULL, NULL },
 };
 

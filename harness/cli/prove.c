@@ -14,7 +14,7 @@ static const struct argp_option options[] = {
 	{ "json", 'j', NULL, 0, "print {\"proof\": [...]} as in run.json", 0 },
 	{ "workload", 'w', "G", 0, "only these (a comma list of names or globs)", 1 },
 	{ "variant", 'v', "G", 0, "only these rows", 1 },
-	{ "toolchain", 't', "G", 0, "gcc, clang-19", 1 },
+	{ "toolchain", 't', "G", 0, "gcc, clang-19, clang-14, rustc", 1 },
 	{ "profile", 'p', "G", 0, "kernel, user", 1 },
 	{ "fault", 'f', "G", 0, "only these faults", 1 },
 	{ "part", OPT_PART, "PART", 0,

@@ -136,7 +136,7 @@ int session_begin(struct session *s, const char *out, const char *below, const c
 		  struct memtax_error *err)
 {
 	s->plan.cpu = s->run.cpu;
-	if (plan_parts(&s->plan, s->registry.build, err) || prepare_directory(s, out, below, err) ||
+	if (plan_parts(&s->plan, &s->registry, err) || prepare_directory(s, out, below, err) ||
 	    session_schedule(s, NULL, err))
 		return -1;
 	s->run.writer = samples_create(s->dir, err);

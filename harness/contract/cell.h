@@ -19,6 +19,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/contract/redzone.h"
+
 /* Raised when a layout or a meaning in harness/contract/ changes; other versions are refused. */
 #define MEMTAX_CONTRACT 1u
 
@@ -57,7 +59,11 @@ static inline void *memtax_arena_take(struct memtax_arena *arena, size_t size, s
 
 	if (start < arena->used || start > arena->size || size > arena->size - start)
 		return NULL;
-	arena->used = start + size;
+	/* Closed before the first piece, and opened piece by piece: see redzone.h. */
+	if (!arena->used)
+		memtax_redzone_close(arena->base, arena->size);
+	memtax_redzone_open(arena->base + start, size);
+	arena->used = start + size + MEMTAX_REDZONE;
 	return arena->base + start;
 }
 

@@ -62,6 +62,7 @@ int variant_read(const char *source, const char *name, struct variant *v, struct
 		{ "profiles", v->profiles, sizeof(v->profiles) },
 		{ "packages", v->packages, sizeof(v->packages) },
 		{ "libs", v->libs, sizeof(v->libs) },
+		{ "runtime", v->runtime, sizeof(v->runtime) },
 		{ "requires", v->requires, sizeof(v->requires) },
 		{ NULL, NULL, 0 },
 	};

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,38 +20,72 @@ struct child {
 	size_t used, size;
 };
 
-/* The parent's environment and one variable more; the array and that variable are the caller's. */
-static char **padded_environment(size_t padding, char **pad)
+/* What a run-time library must not do: catch the signals that memtax does, look for leaks at the
+ * end. */
+static const char library_options[] =
+	"ASAN_OPTIONS=detect_leaks=0:handle_segv=0:handle_sigbus=0:handle_abort=0:handle_sigill=0:"
+	"handle_sigfpe=0:symbolize=0:detect_odr_violation=0:halt_on_error=0:suppress_equal_pcs=0";
+
+static bool is_set_here(const char *variable)
 {
-	static const char name[] = "MEMTAX_PAD=";
+	return !strncmp(variable, "LD_PRELOAD=", 11) || !strncmp(variable, "ASAN_OPTIONS=", 13);
+}
+
+/* A variable `name` with `padding` bytes in it. */
+static char *pad(const char *name, size_t padding)
+{
+	size_t n = strlen(name);
+	char *variable = malloc(n + padding + 1);
+
+	if (!variable)
+		return NULL;
+	memcpy(variable, name, n);
+	memset(variable + n, 'x', padding);
+	variable[n + padding] = '\0';
+	return variable;
+}
+
+/*
+ * The parent's environment and what the job adds to it, or NULL. The array is the caller's, and the
+ * texts in `added`.
+ */
+static char **padded_environment(const struct child_job *job, char *added[2])
+{
+	const char *before = getenv("LD_PRELOAD");
 	char **copy;
-	size_t n = 0;
+	size_t n = 0, kept = 0;
 
 	while (environ[n])
 		n++;
-	copy = calloc(n + 2, sizeof(*copy));
-	*pad = malloc(sizeof(name) + padding);
-	if (!copy || !*pad) {
+	copy = calloc(n + 4, sizeof(*copy));
+	added[0] = pad("MEMTAX_PAD=", job->padding);
+	added[1] = NULL;
+	if (!copy || !added[0] ||
+	    (job->library && asprintf(&added[1], "LD_PRELOAD=%s%s%s", job->library,
+				      before ? ":" : "", before ? before : "") < 0)) {
 		free(copy);
-		free(*pad);
+		free(added[0]);
 		return NULL;
 	}
-	memcpy(copy, environ, n * sizeof(*copy));
-	memcpy(*pad, name, sizeof(name) - 1);
-	memset(*pad + sizeof(name) - 1, 'x', padding);
-	(*pad)[sizeof(name) - 1 + padding] = '\0';
-	copy[n] = *pad;
+	for (size_t i = 0; i < n; i++)
+		if (!job->library || !is_set_here(environ[i]))
+			copy[kept++] = environ[i];
+	copy[kept++] = added[0];
+	if (job->library) {
+		copy[kept++] = added[1];
+		copy[kept++] = (char *)library_options;
+	}
 	return copy;
 }
 
-static int spawn(struct child *c, const int in[2], const int out[2], size_t padding,
+static int spawn(struct child *c, const int in[2], const int out[2], const struct child_job *job,
 		 struct memtax_error *err)
 {
-	char *argv[] = { "memtax", "launch", NULL }, *pad, **env;
+	char *argv[] = { "memtax", (char *)job->command, NULL }, *added[2], **env;
 	posix_spawn_file_actions_t actions;
 	int why;
 
-	env = padded_environment(padding, &pad);
+	env = padded_environment(job, added);
 	if (!env)
 		return memtax_fail(err, "out of memory");
 	posix_spawn_file_actions_init(&actions);
@@ -59,11 +94,13 @@ static int spawn(struct child *c, const int in[2], const int out[2], size_t padd
 	why = posix_spawn(&c->pid, "/proc/self/exe", &actions, NULL, argv, env);
 	posix_spawn_file_actions_destroy(&actions);
 	free(env);
-	free(pad);
-	return why ? memtax_fail(err, "cannot start the measuring process: %s", strerror(why)) : 0;
+	free(added[0]);
+	free(added[1]);
+	return why ? memtax_fail(err, "cannot start memtax %s: %s", job->command, strerror(why))
+		   : 0;
 }
 
-static int start(struct child *c, size_t padding, struct memtax_error *err)
+static int start(struct child *c, const struct child_job *job, struct memtax_error *err)
 {
 	int in[2], out[2], failed;
 
@@ -74,7 +111,7 @@ static int start(struct child *c, size_t padding, struct memtax_error *err)
 		close(in[1]);
 		return memtax_fail(err, "pipe: %s", strerror(errno));
 	}
-	failed = spawn(c, in, out, padding, err);
+	failed = spawn(c, in, out, job, err);
 	close(in[0]);
 	close(out[1]);
 	c->to = in[1];
@@ -160,7 +197,7 @@ static int listen_to(struct child *c, int (*line)(void *, json_t *, struct memta
 	}
 }
 
-int child_run(const json_t *job, size_t padding,
+int child_run(const struct child_job *job,
 	      int (*line)(void *user, json_t *json, struct memtax_error *err), void *user,
 	      struct child_end *end, struct memtax_error *err)
 {
@@ -168,9 +205,9 @@ int child_run(const json_t *job, size_t padding,
 	int failed, status = 0;
 
 	memset(end, 0, sizeof(*end));
-	if (start(&c, padding, err))
+	if (start(&c, job, err))
 		return -1;
-	send_job(&c, job);
+	send_job(&c, job->job);
 	failed = listen_to(&c, line, user, &end->silent, err);
 	if (failed || end->silent)
 		kill(c.pid, SIGKILL);

@@ -51,7 +51,7 @@ static const char *reason_of(int signal)
 	}
 }
 
-static void tell(int signal)
+void guard_fail(const char *reason)
 {
 	char line[320] = "{\"t\":\"cell_failed\",\"launch\":";
 
@@ -63,11 +63,16 @@ static void tell(int signal)
 	append(line, sizeof(line), ",\"cell\":");
 	append_number(line, sizeof(line), guard.cell);
 	append(line, sizeof(line), ",\"reason\":\"");
-	append(line, sizeof(line), reason_of(signal));
+	append(line, sizeof(line), reason);
 	append(line, sizeof(line), "\"}\n");
 	if (write(guard.fd, line, strlen(line)) < 0)
 		_exit(GUARD_EXIT_STATUS + 1);
 	_exit(GUARD_EXIT_STATUS);
+}
+
+static void tell(int signal)
+{
+	guard_fail(reason_of(signal));
 }
 
 void guard_install(int fd, int launch, int attempt)

@@ -15,4 +15,7 @@ void guard_install(int fd, int launch, int attempt);
 /* From now on the process runs code of this cell (-1: of none), for GUARD_SECONDS at most. */
 void guard_cell(int cell);
 
+/* The cell did what it must not: say so, and end the process. `reason` needs no escapes in JSON. */
+__attribute__((noreturn)) void guard_fail(const char *reason);
+
 #endif

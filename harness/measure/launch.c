@@ -15,6 +15,7 @@
 #include "harness/measure/launch_counters.h"
 #include "harness/measure/probe.h"
 #include "harness/measure/sampler.h"
+#include "harness/measure/watcher.h"
 #include "harness/stats/williams.h"
 
 struct launch {
@@ -285,6 +286,15 @@ static void close_launch(struct launch *l)
 		dlclose(l->workload_handle);
 }
 
+/* On input that every row accepts nothing may be reported: a wrong cell, or a wrong harness. */
+static void on_report(const struct watcher_report *report)
+{
+	char reason[128];
+
+	snprintf(reason, sizeof(reason), "reported by its run-time library: %s", report->what);
+	guard_fail(reason);
+}
+
 int launch_run(FILE *in, FILE *out)
 {
 	struct launch l = { .out = out };
@@ -299,6 +309,7 @@ int launch_run(FILE *in, FILE *out)
 	}
 	failed = job_from_json(&l.job, json, &err);
 	guard_install(fileno(out), l.job.launch, l.job.attempt);
+	watcher_on_report(on_report);
 	failed = failed || measure(&l, &err);
 	if (failed)
 		say(&l,

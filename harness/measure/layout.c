@@ -40,18 +40,17 @@ int layout_link(const char *object, const char *mem, const char *libs, uint64_t 
 	unsigned int place = memtax_random_below(&random, PLACES_BYTES / step) * step;
 	bool mem_first = memtax_random_next(&random) >> 63;
 	char text[40], words[256], *rest = words, *word;
-	char *argv[MAX_WORDS] = { "ld",
-				  "-shared",
-				  "--build-id=none",
-				  "-z",
-				  "defs",
-				  text,
-				  "-o",
-				  (char *)out,
-				  (char *)(mem_first ? mem : object),
-				  (char *)(mem_first ? object : mem) };
-	size_t n = 10;
+	char *argv[MAX_WORDS] = {
+		"ld", "-shared", "--build-id=none", "-z", (char *)(mem ? "defs" : "undefs"),
+		text, "-o",	 (char *)out
+	};
+	size_t n = 8;
 
+	if (mem && mem_first)
+		argv[n++] = (char *)mem;
+	argv[n++] = (char *)object;
+	if (mem && !mem_first)
+		argv[n++] = (char *)mem;
 	snprintf(text, sizeof(text), "--section-start=.text=0x%x", FIRST_TEXT + place);
 	snprintf(words, sizeof(words), "%s", libs);
 	while (n < MAX_WORDS - 1 && (word = strsep(&rest, " ")))

@@ -6,7 +6,19 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "harness/measure/watcher.h"
+
 enum { LINE = 64, HUGE_ABOVE = 1 << 20, HUGE_PAGE = 2 << 20 };
+
+/* What was mapped to align it, on either side. */
+static void forbid_surroundings(const struct region *region)
+{
+	const unsigned char *base = region->base, *mapping = region->mapping;
+
+	watcher_forbid(mapping, (size_t)(base - mapping));
+	watcher_forbid(base + region->size,
+		       region->mapped - (size_t)(base - mapping) - region->size);
+}
 
 int region_map(struct region *region, size_t size)
 {
@@ -28,13 +40,16 @@ int region_map(struct region *region, size_t size)
 	if (align == HUGE_PAGE)
 		madvise(region->base, rounded, MADV_HUGEPAGE); /* a wish: doctor reports THP */
 	memset(region->base, 0, rounded);
+	forbid_surroundings(region);
 	return 0;
 }
 
 void region_free(struct region *region)
 {
-	if (region->mapping)
+	if (region->mapping) {
+		watcher_allow(region->mapping, region->mapped);
 		munmap(region->mapping, region->mapped);
+	}
 	memset(region, 0, sizeof(*region));
 }
 

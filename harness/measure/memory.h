@@ -16,7 +16,10 @@ struct region {
 	void *mapping;
 };
 
-/* Maps zeroed, touched memory. Returns 0, or -1 when there is none. Freed by region_free(). */
+/*
+ * Maps zeroed, touched memory; what surrounds it is forbidden (watcher.h). Returns 0, or -1 when
+ * there is none. Freed by region_free().
+ */
 int region_map(struct region *region, size_t size);
 void region_free(struct region *region);
 

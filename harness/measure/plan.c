@@ -6,8 +6,8 @@
 
 #include "harness/measure/family.h"
 #include "harness/measure/filter.h"
+#include "harness/measure/plan_groups.h"
 #include "harness/measure/plan_select.h"
-#include "harness/measure/sampler.h"
 
 static const char *alignment_of(const struct plan_options *o)
 {
@@ -19,7 +19,7 @@ static void copy_name(char to[REGISTRY_NAME], const char *from)
 	snprintf(to, REGISTRY_NAME, "%s", from);
 }
 
-static void add_refusal(struct plan *plan, const struct cell_id *id, const char *reason)
+void plan_add_refusal(struct plan *plan, const struct cell_id *id, const char *reason)
 {
 	json_array_append_new(plan->refusals,
 			      json_pack("{ss ss ss ss ss}", "workload", id->workload, "variant",
@@ -79,7 +79,7 @@ static int add_cell(struct plan *plan, const struct selection *s, const struct c
 		plan->broken_cell = true;
 		/* fall through */
 	default:
-		add_refusal(plan, id, reason.text);
+		plan_add_refusal(plan, id, reason.text);
 		return 0;
 	}
 	c = new_cell(plan, id, v->role);
@@ -134,90 +134,6 @@ static int add_outside_cell(struct plan *plan, const struct selection *s, const 
 	return object_read(c->path, &c->object, err);
 }
 
-static int fill_group(struct plan_group *g, const struct plan *plan)
-{
-	g->cells = calloc(plan->n_cells + 1, sizeof(*g->cells));
-	g->family = calloc(plan->n_cells + 1, sizeof(*g->family));
-	if (!g->cells || !g->family)
-		return -1;
-	for (size_t i = 0; i < plan->n_cells; i++)
-		if (!strcmp(plan->cells[i].workload, g->workload) &&
-		    !strcmp(plan->cells[i].profile, g->profile))
-			g->cells[g->n_cells++] = (int)i;
-	return 0;
-}
-
-static int add_group(struct plan *plan, const struct plan_group *g, struct memtax_error *err)
-{
-	struct plan_group *grown =
-		realloc(plan->groups, (plan->n_groups + 1) * sizeof(*plan->groups));
-
-	if (!grown)
-		return memtax_fail(err, "out of memory");
-	plan->groups = grown;
-	grown[plan->n_groups] = *g;
-	grown[plan->n_groups].id = (int)plan->n_groups;
-	if (fill_group(&grown[plan->n_groups], plan))
-		return memtax_fail(err, "out of memory");
-	if (!grown[plan->n_groups].n_cells) {
-		free(grown[plan->n_groups].cells);
-		free(grown[plan->n_groups].family);
-		return 0; /* nothing was built for it: its refusals say why */
-	}
-	plan->n_groups++;
-	return 0;
-}
-
-/* A footprint that the workload or the machine cannot give is a refusal, not a group. */
-static bool footprint_possible(struct plan *plan, const struct selection *s,
-			       const struct memtax_workload *w, const struct memtax_shape *shape,
-			       const char *footprint, const char *profile)
-{
-	struct cell_id all = { w->name, "*", "*", profile, NULL };
-	struct memtax_shape resolved;
-	struct memtax_error reason, line;
-	uint64_t bytes = plan_footprint_bytes(footprint, s->caches);
-
-	if (!bytes)
-		memtax_fail(&reason, "the machine does not say how large this cache is");
-	else if (!w->resolve(shape, bytes, &resolved, &reason))
-		return true;
-	memtax_fail(&line, "%s, %s: %.400s", shape->name, footprint, reason.text);
-	add_refusal(plan, &all, line.text);
-	return false;
-}
-
-static int add_groups(struct plan *plan, const struct selection *s, const struct memtax_workload *w,
-		      const char *profile, struct memtax_error *err)
-{
-	for (const struct memtax_shape *shape = w->shapes; shape->name; shape++) {
-		for (const char *const *f = footprint_names; *f; f++) {
-			bool asked = selection_shape(s, w, shape) &&
-				     (selection_footprint(s, *f, "batch") ||
-				      selection_footprint(s, *f, "single"));
-
-			if (!asked || !footprint_possible(plan, s, w, shape, *f, profile))
-				continue;
-			for (const char *const *e = entry_names; *e; e++) {
-				struct plan_group g = { .headline = shape == w->shapes };
-
-				if (!selection_entry(s, *e) || !selection_footprint(s, *f, *e))
-					continue;
-				copy_name(g.workload, w->name);
-				copy_name(g.shape, shape->name);
-				copy_name(g.footprint, *f);
-				copy_name(g.profile, profile);
-				copy_name(g.entry, *e);
-				copy_name(g.unit, w->unit);
-				g.footprint_bytes = plan_footprint_bytes(*f, s->caches);
-				if (add_group(plan, &g, err))
-					return -1;
-			}
-		}
-	}
-	return 0;
-}
-
 static int add_workload(struct plan *plan, const struct selection *s,
 			const struct memtax_workload *w, struct memtax_error *err)
 {
@@ -229,7 +145,7 @@ static int add_workload(struct plan *plan, const struct selection *s,
 		if (s->outside && !strcmp(s->outside->workload, w->name) &&
 		    add_outside_cell(plan, s, *p, err))
 			return -1;
-		if (add_groups(plan, s, w, *p, err))
+		if (plan_add_groups(plan, s, w, *p, err))
 			return -1;
 	}
 	return 0;
@@ -337,7 +253,7 @@ enum plan_status plan_make(struct plan *plan, const struct registry *r,
 		if (!s.outside || s.outside->refusal) {
 			struct cell_id id = { "*", options->cell_file, "outside", s.profile, NULL };
 
-			add_refusal(plan, &id, s.outside ? s.outside->refusal : err->text);
+			plan_add_refusal(plan, &id, s.outside ? s.outside->refusal : err->text);
 			s.outside = NULL;
 		}
 	}

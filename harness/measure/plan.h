@@ -3,7 +3,9 @@
  * What a run measures. A plan is a pure function of the options, the cells that exist and the
  * machine's cache sizes: the same seed gives the same plan and the same order.
  *
- *   group   one workload, shape, footprint, profile, entry: its cells are compared with each other
+ *   group   one workload, shape, footprint, profile, entry: its cells are compared with each other.
+ *           Cells that need a run-time library make another, of their toolchain alone, with its
+ *           baseline: they cannot be in one process with the rest
  *   launch  one group in one layout: launch = group * layouts + layout
  */
 #ifndef MEMTAX_MEASURE_PLAN_H
@@ -50,6 +52,7 @@ struct plan_group {
 	int id;
 	char workload[REGISTRY_NAME], shape[REGISTRY_NAME], footprint[REGISTRY_NAME];
 	char profile[REGISTRY_NAME], entry[REGISTRY_NAME], unit[REGISTRY_NAME];
+	char runtime[REGISTRY_NAME]; /* the library that its processes begin with (runtime.h), "" */
 	bool headline;
 	uint64_t footprint_bytes;
 	int *cells;   /* ids; the first is a baseline */
@@ -90,10 +93,10 @@ json_t *plan_to_json(const struct plan *plan);
 json_t *plan_cells_to_json(const struct plan *plan);
 
 /*
- * Identify what is loaded beside the cells: this program, the workloads, the memory functions.
- * Fills plan->parts. 0, or -1 with `err`.
+ * Identify what is loaded beside the cells: this program, the workloads, the memory functions,
+ * run-time libraries. Fills plan->parts. 0, or -1 with `err`.
  */
-int plan_parts(struct plan *plan, const char *build, struct memtax_error *err);
+int plan_parts(struct plan *plan, const struct registry *r, struct memtax_error *err);
 
 /* The mem.o that a cell's object is linked with: two folders above it. */
 void plan_mem_path(const struct plan_cell *cell, char path[PATH_MAX]);

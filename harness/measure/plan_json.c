@@ -7,18 +7,21 @@
 
 static json_t *group_to_json(const struct plan_group *g)
 {
-	json_t *cells = json_array(), *family = json_array();
+	json_t *cells = json_array(), *family = json_array(), *json;
 
 	for (size_t i = 0; i < g->n_cells; i++) {
 		json_array_append_new(cells, json_integer(g->cells[i]));
 		if (g->family[i])
 			json_array_append_new(family, json_integer(g->cells[i]));
 	}
-	return json_pack("{si ss ss ss sI ss ss ss sb so so}", "group", g->id, "workload",
+	json = json_pack("{si ss ss ss sI ss ss ss sb so so}", "group", g->id, "workload",
 			 g->workload, "shape", g->shape, "footprint", g->footprint,
 			 "footprint_bytes", (json_int_t)g->footprint_bytes, "profile", g->profile,
 			 "entry", g->entry, "unit", g->unit, "headline", g->headline, "cells",
 			 cells, "family", family);
+	if (g->runtime[0])
+		json_object_set_new(json, "runtime", json_string(g->runtime));
+	return json;
 }
 
 json_t *plan_to_json(const struct plan *plan)
@@ -102,6 +105,7 @@ static int group_from_json(struct plan_group *g, int id, const json_t *json)
 	COPY(g->profile, json, "profile");
 	COPY(g->entry, json, "entry");
 	COPY(g->unit, json, "unit");
+	COPY(g->runtime, json, "runtime");
 	g->n_cells = json_array_size(cells);
 	g->cells = calloc(g->n_cells + 1, sizeof(*g->cells));
 	g->family = calloc(g->n_cells + 1, sizeof(*g->family));

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "harness/measure/plan.h"
+#include "harness/measure/runtime.h"
 
 static bool is_listed(const json_t *parts, const char *path)
 {
@@ -59,7 +60,19 @@ static int add_mem(json_t *parts, const struct plan_cell *c, struct memtax_error
 	return add_part(parts, path, err);
 }
 
-int plan_parts(struct plan *plan, const char *build, struct memtax_error *err)
+static int add_library(struct plan *plan, const struct registry *r, const struct plan_group *g,
+		       struct memtax_error *err)
+{
+	char path[PATH_MAX];
+
+	if (!g->runtime[0])
+		return 0;
+	if (runtime_library(r, g->runtime, plan->cells[g->cells[0]].toolchain, path, err))
+		return -1;
+	return add_part(plan->parts, path, err);
+}
+
+int plan_parts(struct plan *plan, const struct registry *r, struct memtax_error *err)
 {
 	char path[PATH_MAX];
 
@@ -68,8 +81,9 @@ int plan_parts(struct plan *plan, const char *build, struct memtax_error *err)
 	if (add_program(plan->parts, err))
 		return -1;
 	for (size_t g = 0; g < plan->n_groups; g++) {
-		snprintf(path, sizeof(path), "%s/workloads/%s.so", build, plan->groups[g].workload);
-		if (add_part(plan->parts, path, err))
+		snprintf(path, sizeof(path), "%s/workloads/%s.so", r->build,
+			 plan->groups[g].workload);
+		if (add_part(plan->parts, path, err) || add_library(plan, r, &plan->groups[g], err))
 			return -1;
 	}
 	for (size_t i = 0; i < plan->n_cells; i++)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "harness/measure/cell_source.h"
+#include "harness/measure/runtime.h"
 
 const char *const registry_toolchains[] = { "gcc", "clang-19", "clang-14", "rustc", NULL };
 const char *const registry_profiles[] = { "kernel", "user", NULL };
@@ -266,6 +267,10 @@ enum cell_state registry_cell_state(const struct registry *r, const struct cell_
 	registry_cell_path(r, id, "so", path);
 	if (access(path, R_OK))
 		return missing_state(r, id, reason);
+	if (*runtime_of(r, id->variant))
+		return runtime_library(r, runtime_of(r, id->variant), id->toolchain, path, reason)
+			       ? CELL_REFUSED
+			       : CELL_OK;
 	cell = cell_open(path, registry_workload(r, id->workload), &handle, reason);
 	if (!cell)
 		return CELL_BROKEN;

@@ -29,6 +29,7 @@ struct variant {
 	char profiles[80];
 	char packages[160];
 	char libs[80];
+	char runtime[REGISTRY_NAME]; /* a library that has to be in its process: runtime.h */
 	char
 		requires[
 			PATH_MAX];
@@ -84,7 +85,10 @@ bool variant_built_by(const struct variant *v, const char *toolchain);
 void registry_cell_path(const struct registry *r, const struct cell_id *id, const char *suffix,
 			char path[PATH_MAX]);
 
-/* Is the cell there, and if not, why (in `reason`, for a person)? Loads it to ask it. */
+/*
+ * Is the cell there, and if not, why (in `reason`, for a person)? Loads it to ask it; one that needs
+ * a run-time library is asked by the process that has the library.
+ */
 enum cell_state registry_cell_state(const struct registry *r, const struct cell_id *id,
 				    struct memtax_error *reason);
 

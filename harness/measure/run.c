@@ -16,6 +16,7 @@
 #include "harness/measure/clock.h"
 #include "harness/measure/job.h"
 #include "harness/measure/layout.h"
+#include "harness/measure/runtime.h"
 #include "harness/measure/stale.h"
 #include "harness/record/rundir.h"
 
@@ -70,7 +71,7 @@ static int link_cell(struct launching *l, const struct plan_cell *c, const char 
 	if (n > 3 && !strcmp(c->path + n - 3, ".so"))
 		return layout_copy(c->path, out, err);
 	plan_mem_path(c, mem);
-	return layout_link(c->path, mem, v ? v->libs : "", place,
+	return layout_link(c->path, v && v->runtime[0] ? NULL : mem, v ? v->libs : "", place,
 			   !strcmp(plan->alignment, "aligned"), out, err);
 }
 
@@ -207,19 +208,28 @@ static int tell_death(struct launching *l, const struct child_end *end, struct m
 
 static int attempt_launch(struct launching *l, const char *dir, struct memtax_error *err)
 {
+	const struct plan_cell *first = &l->run->plan->cells[l->group->cells[0]];
+	struct child_job child = { .command = "launch" };
 	struct child_end end;
+	char library[PATH_MAX];
 	json_t *job;
-	size_t padding;
 	int failed;
 
 	l->ended = l->ok = false;
+	if (l->group->runtime[0]) {
+		/* Such a group is of one toolchain. */
+		if (runtime_library(l->run->registry, l->group->runtime, first->toolchain, library,
+				    err))
+			return -1;
+		child.library = library;
+	}
 	if (link_cells(l, dir, err) || samples_append(l->run->writer, launch_line(l), err))
 		return -1;
-	padding = plan_seed(l->run->plan->seed, STREAM_ENVIRONMENT,
-			    (uint64_t)l->job.launch + 0x10000) %
-		  4096;
-	job = job_to_json(&l->job);
-	failed = child_run(job, padding, on_line, l, &end, err) || tell_death(l, &end, err);
+	child.padding = plan_seed(l->run->plan->seed, STREAM_ENVIRONMENT,
+				  (uint64_t)l->job.launch + 0x10000) %
+			4096;
+	child.job = job = job_to_json(&l->job);
+	failed = child_run(&child, on_line, l, &end, err) || tell_death(l, &end, err);
 	json_decref(job);
 	return failed ? -1 : samples_sync(l->run->writer, err);
 }

@@ -7,6 +7,7 @@
 
 #include "harness/measure/clock.h"
 #include "harness/measure/registry.h"
+#include "harness/measure/watcher.h"
 
 const char *const footprint_names[] = { "l1", "l2", "llc", "dram", NULL };
 const char *const entry_names[] = { "batch", "single", NULL };
@@ -71,10 +72,30 @@ static size_t round_up(size_t n, size_t align)
 	return (n + align - 1) / align * align;
 }
 
+/*
+ * State, then the arena at the next page. Where memory is watched, with room before, between and in
+ * the arena, for every cell of the process alike; what is left of it is forbidden. (The arena is
+ * the cell's to divide.)
+ */
+static int give_memory(struct sampled_cell *c, size_t state_size, size_t arena_size)
+{
+	enum { PAGE = 4096 };
+	size_t room = watcher_room(), state_end = round_up(room + state_size + room, PAGE);
+	unsigned char *base;
+
+	if (region_map(&c->memory, state_end + arena_size + room))
+		return -1;
+	base = c->memory.base;
+	c->state = base + room;
+	c->arena = (struct memtax_arena){ .base = base + state_end, .size = arena_size + room };
+	watcher_forbid(base, room);
+	watcher_forbid(base + room + state_size, state_end - room - state_size);
+	return 0;
+}
+
 int sampled_cell_open(const struct sampler *s, const char *path, struct sampled_cell *c,
 		      struct memtax_error *err)
 {
-	enum { PAGE = 4096 };
 	const struct memtax_workload *w = s->workload;
 	size_t state_size, arena_size = w->arena_size(&s->shape);
 
@@ -85,15 +106,12 @@ int sampled_cell_open(const struct sampler *s, const char *path, struct sampled_
 		memtax_fail(err, "%s", c->cell->refusal);
 		goto close;
 	}
-	state_size = round_up(c->cell->ops->state_size(&s->shape), PAGE);
-	if (region_map(&c->memory, state_size + arena_size)) {
+	state_size = c->cell->ops->state_size(&s->shape);
+	if (give_memory(c, state_size, arena_size)) {
 		memtax_fail(err, "%s: no memory for %zu bytes of state", path,
 			    state_size + arena_size);
 		goto close;
 	}
-	c->state = c->memory.base;
-	c->arena = (struct memtax_arena){ .base = (unsigned char *)c->memory.base + state_size,
-					  .size = arena_size };
 	if (!c->cell->ops->init(c->state, &c->arena, &s->shape))
 		return 0;
 	memtax_fail(err, "%s: init() failed for shape %s", path, s->shape.name);

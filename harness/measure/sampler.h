@@ -27,7 +27,7 @@ struct sampled_cell {
 	int id; /* as in the record; the sampler only carries it */
 	void *handle;
 	const struct memtax_cell *cell;
-	struct region memory; /* private state, then the arena at the next page */
+	struct region memory; /* private state, then the arena at a page of its own */
 	void *state;
 	struct memtax_arena arena;
 	bool failed; /* out of this launch; its reason was told */

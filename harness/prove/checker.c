@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "harness/prove/checker.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Only the object is laid out in one way or the other. */
 #define ALIGNMENT "aligned"
@@ -9,6 +11,26 @@
 static const char *toolchain_of(const char *name)
 {
 	return strcmp(name, CHECKER_CHECK) ? name : CHECKER_CHECK_TOOLCHAIN;
+}
+
+static const char *suffix_of(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+
+	return dot ? dot : "";
+}
+
+bool checker_speaks(const char *name, const char *source)
+{
+	/* What compiles another language than C, by mk/toolchains.mk. */
+	static const struct {
+		const char *suffix, *name;
+	} others[] = { { ".cpp", "gcc" }, { ".cpp", "clang-19" }, { ".rs", "rustc" } };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (!strcmp(others[i].suffix, suffix_of(source)) && !strcmp(others[i].name, name))
+			return true;
+	return !strcmp(suffix_of(source), ".c") && strcmp(name, "rustc") != 0;
 }
 
 static bool read_command(struct checker *c, const struct registry *r, const struct cell_id *id)
@@ -43,6 +65,7 @@ static void take_words(struct checker *c)
 		if (strncmp(c->word[i], "-Wthread-safety", strlen("-Wthread-safety")))
 			c->word[c->n++] = c->word[i];
 	}
+	c->source = c->word[n - 1];
 	c->word[c->n] = NULL;
 }
 
@@ -101,16 +124,36 @@ static enum checker_answer ask(const struct checker *c, const char *root, const 
 	return answer(end, command_run(argv, root, end));
 }
 
+/* The proof is made by the time there is assembly. */
+static enum checker_answer compile(const struct checker *c, const char *root, const char *source,
+				   const char *const *before, const char *const *more,
+				   struct command_end *end)
+{
+	/* Not /dev/null: rustc writes beside its output first. */
+	char folder[] = "/tmp/memtax-ask-XXXXXX", out[sizeof(folder) + 8];
+	const char *const last[] = { "-S", "-o", out, source, NULL };
+	enum checker_answer got;
+
+	memset(end, 0, sizeof(*end));
+	if (!mkdtemp(folder))
+		return CHECKER_BROKEN;
+	snprintf(out, sizeof(out), "%s/out.s", folder);
+	got = ask(c, root, before, more, last, end);
+	unlink(out);
+	rmdir(folder);
+	return got;
+}
+
 enum checker_answer checker_ask(const struct checker *c, const char *root, const char *source,
 				const char *const *before, const char *const *more,
 				struct command_end *end)
 {
 	const char *const check[] = { "-Wthread-safety", "-Werror=thread-safety", "-fsyntax-only",
 				      source, NULL };
-	/* The proof is made by the time there is assembly. */
-	const char *const compile[] = { "-S", "-o", "/dev/null", source, NULL };
 
-	return ask(c, root, before, more, strcmp(c->name, CHECKER_CHECK) ? compile : check, end);
+	if (strcmp(c->name, CHECKER_CHECK))
+		return compile(c, root, source, before, more, end);
+	return ask(c, root, before, more, check, end);
 }
 
 enum checker_answer checker_make(const struct checker *c, const char *root, const char *source,

@@ -23,7 +23,11 @@ struct checker {
 	char command[4096];
 	char *word[COMMAND_WORDS]; /* the command of a cell, without `-c SOURCE` */
 	int n;
+	const char *source; /* of that cell: its suffix is the language of the command */
 };
+
+/* Does the toolchain compile, or the ownership checker read, a source with this suffix? */
+bool checker_speaks(const char *name, const char *source);
 
 /*
  * `name` with the flags of the variant's cell of `workload`. Always usable: a checker that is not

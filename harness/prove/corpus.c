@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/prove/flag_row.h"
+
 const struct memtax_fault *const *corpus_of(const struct registry *r, const char *workload)
 {
 	for (size_t i = 0; i < r->n_workloads; i++)
@@ -52,8 +54,8 @@ int corpus_check(const struct memtax_fault *const *faults, const char *workload,
 	return 0;
 }
 
-bool corpus_patch(const struct registry *r, const char *variant, const char *folder,
-		  const char *workload, const char *fault, int member, char path[PATH_MAX])
+static bool patch_of(const struct registry *r, const char *variant, const char *folder,
+		     const char *workload, const char *fault, int member, char path[PATH_MAX])
 {
 	char number[16] = "";
 
@@ -62,4 +64,16 @@ bool corpus_patch(const struct registry *r, const char *variant, const char *fol
 	return snprintf(path, PATH_MAX, "%s/variants/%s/%s/%s-%s%s.patch", r->source, variant,
 			folder, workload, fault, number) < PATH_MAX &&
 	       !access(path, R_OK);
+}
+
+bool corpus_patch(const struct registry *r, const char *variant, const char *folder,
+		  const char *workload, const char *fault, int member, char path[PATH_MAX])
+{
+	const struct variant *base;
+
+	if (patch_of(r, variant, folder, workload, fault, member, path))
+		return true;
+	base = flag_row_base(r, registry_variant(r, variant), workload);
+	return base && !strcmp(folder, "slips") &&
+	       patch_of(r, base->name, folder, workload, fault, member, path);
 }

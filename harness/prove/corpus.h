@@ -21,7 +21,9 @@ int corpus_check(const struct memtax_fault *const *faults, const char *workload,
 
 /*
  * variants/<variant>/<folder>/<workload>-<fault>.patch; with `member` > 0
- * <workload>-<fault>.<member>.patch. False if there is none.
+ * <workload>-<fault>.<member>.patch. False if there is none. A row that is its base and flags
+ * (flag_row.h) takes its base's slips: they are the same lines, compiled with its flags. It has no
+ * must-fail members: those show what can go wrong in a discipline, and it adds none.
  */
 bool corpus_patch(const struct registry *r, const char *variant, const char *folder,
 		  const char *workload, const char *fault, int member, char path[PATH_MAX]);

@@ -100,17 +100,60 @@ static bool included(const struct effort_text *t, size_t i, char below[EFFORT_PA
 	return true;
 }
 
+/* "variants/a/../b/c.rs" to "variants/b/c.rs", in place. */
+static void drop_parents(char *path)
+{
+	for (char *up = strstr(path, "/../"); up; up = strstr(path, "/../")) {
+		char *from = up;
+
+		while (from > path && from[-1] != '/')
+			from--;
+		memmove(from, up + 4, strlen(up + 4) + 1);
+	}
+}
+
+/*
+ * The file of `mod NAME;` where token i is that `mod`: NAME.rs beside `file`, or what an attribute
+ * #[path = "..."] in front says, from there.
+ */
+static bool module(const struct effort_text *t, size_t i, const char *file, char below[EFFORT_PATH])
+{
+	int folder = (int)(strrchr(file, '/') - file);
+	const char *literal;
+
+	if (!effort_is(t, i, "mod") || i + 2 >= t->n || !effort_is(t, i + 2, ";"))
+		return false;
+	if (i < 6 || !effort_is(t, i - 6, "#") || !effort_is(t, i - 4, "path")) {
+		snprintf(below, EFFORT_PATH, "%.*s/%s.rs", folder, file, t->token[i + 1].text);
+		return true;
+	}
+	literal = t->token[i - 2].text;
+	snprintf(below, EFFORT_PATH, "%.*s/%.*s", folder, file, (int)strlen(literal) - 2,
+		 literal + 1);
+	drop_parents(below);
+	return true;
+}
+
+static bool is_rust(const char *file)
+{
+	size_t n = strlen(file);
+
+	return n > 3 && !strcmp(file + n - 3, ".rs");
+}
+
 static int read_file(const struct roots *roots, const char *below, struct effort_sources *s,
 		     struct memtax_error *err);
 
-static int read_included(const struct roots *roots, const struct effort_text *t,
+static int read_included(const struct roots *roots, const struct effort_file *f,
 			 struct effort_sources *s, struct memtax_error *err)
 {
+	const struct effort_text *t = &f->text;
+	bool rust = is_rust(f->path);
 	char below[EFFORT_PATH];
 	int failed = 0;
 
 	for (size_t i = 0; i < t->n && !failed; i++)
-		if (included(t, i, below))
+		if (rust ? module(t, i, f->path, below) : included(t, i, below))
 			failed = read_file(roots, below, s, err);
 	return failed;
 }
@@ -134,7 +177,7 @@ static int read_file(const struct roots *roots, const char *below, struct effort
 		return 0;
 	}
 	s->n++;
-	return read_included(roots, &f->text, s, err);
+	return read_included(roots, f, s, err);
 }
 
 int effort_sources_read(const struct registry *r, const struct variant *v, const char *workload,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a row's cell of one workload is written in: its file, and every file of variants/ that this
- * includes, its own folder's or another's. What all rows share (harness/contract/, the workload's
- * headers, the system's) is nobody's effort and is not among them.
+ * includes (in Rust: that is a module of it), its own folder's or another's. What all rows share
+ * (harness/contract/, the workload's headers, the system's) is nobody's effort and is not among
+ * them.
  */
 #ifndef MEMTAX_PROVE_EFFORT_SOURCES_H
 #define MEMTAX_PROVE_EFFORT_SOURCES_H

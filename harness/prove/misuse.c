@@ -186,6 +186,8 @@ static void try(void *context, size_t i)
 
 	if (!expected)
 		say(&m->answers[i], OTHER, "no line 'expect %s:' at its head", t->who);
+	else if (!checker_speaks(t->checker.name, t->c->path))
+		say(&m->answers[i], OTHER, "no case in this language is run");
 	else if (!strcmp(t->who, RUN))
 		try_run(m, t, expected, &m->answers[i]);
 	else
@@ -193,6 +195,19 @@ static void try(void *context, size_t i)
 }
 
 /* ---- what is to be tried -------------------------------------------------------------------- */
+
+/* With the flags of that workload's cell, if it is in the language of the case. */
+static bool open_with(struct attempt *t, const struct misuse *m, const char *name,
+		      const char *profile, const char *workload)
+{
+	struct checker *k = &t->checker;
+
+	checker_open(k, m->r, name, profile, t->c->variant->name, workload);
+	if (!k->reason[0] && strcmp(strrchr(k->source, '.'), strrchr(t->c->path, '.')) != 0)
+		snprintf(k->reason, sizeof(k->reason),
+			 "%s built no cell of this row in the case's language", name);
+	return !k->reason[0];
+}
 
 /* Any cell of the row tells its flags: the first that was built. */
 static void add(struct misuse *m, const struct misuse_case *c, const char *who, const char *name,
@@ -202,10 +217,10 @@ static void add(struct misuse *m, const struct misuse_case *c, const char *who, 
 
 	t->c = c;
 	t->who = who;
-	checker_open(&t->checker, m->r, name, profile, c->variant->name, "");
-	for (size_t w = 0; w < m->r->n_workloads && t->checker.reason[0]; w++)
-		checker_open(&t->checker, m->r, name, profile, c->variant->name,
-			     m->r->workloads[w].name);
+	open_with(t, m, name, profile, "");
+	for (size_t w = 0; w < m->r->n_workloads; w++)
+		if (open_with(t, m, name, profile, m->r->workloads[w].name))
+			return;
 }
 
 /* How many attempts a case is at most. */
@@ -224,8 +239,9 @@ static void add_case(struct misuse *m, const struct misuse_case *c)
 {
 	for (const char *const *t = registry_toolchains; *t; t++)
 		for (const char *const *p = registry_profiles; *p; p++)
-			add(m, c, *t, *t, *p);
-	if (c->variant->checked[0])
+			if (variant_built_by(c->variant, *t) && checker_speaks(*t, c->path))
+				add(m, c, *t, *t, *p);
+	if (c->variant->checked[0] && checker_speaks(CHECKER_CHECK, c->path))
 		add(m, c, CHECKER_CHECK, CHECKER_CHECK, CHECKER_CHECK_PROFILE);
 	if (misuse_expected(c, RUN))
 		add(m, c, RUN, registry_toolchains[0], registry_profiles[0]);

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Compile-time cases: variants/<v>/misuse/<case>.c, found by directory. Without -DMISUSE a case is
- * its own control and must compile; with it, it must be refused for the reason that its head
- * comments give, or be accepted where they say `silent` (a limit that is documented):
+ * Compile-time cases: variants/<v>/misuse/<case>.c, .cpp or .rs, found by directory. Without
+ * MISUSE defined (in Rust: cfg(misuse)) a case is its own control and must compile; with it, it
+ * must be refused for the reason that its head comments give, or be accepted where they say
+ * `silent` (a limit that is documented):
  *
- *	expect gcc: TEXT         what the refusal must contain, with the flags that cells of the row
- *	expect clang-19: TEXT    are built with, each profile; a line for every compiler there is
- *	expect check: TEXT       the ownership checker; in rows that are checked by it, and only
- *there expect run: TEXT         not a must: built -O0 -DOWN_TRAP and run, the control ends with 0
- *and the case with a trap (`trap`), with 0 (`ok`), or not compiled
- *	                         (`no-compile`)
+ *	expect gcc: TEXT	what the refusal must contain, with the flags of the row's cells,
+ *	expect clang-19: TEXT	each profile; a line for every compiler that builds the row and
+ *	expect rustc: TEXT	speaks the language of the case
+ *	expect check: TEXT	the ownership checker, in rows that are checked by it
+ *	expect run: WORD	C and C++, if one likes: built -O0 -DOWN_TRAP and run, the control
+ *				ends with 0 and the case with a trap (`trap`), with 0 (`ok`), or
+ *				is not compiled (`no-compile`)
  *
- * The first other comment says in a sentence what the case is about.
+ * The first other comment says in a sentence what the case is about. A row that is its base and
+ * flags has no cases of its own: what its sources do not let one write, its base's do not either.
  */
 #ifndef MEMTAX_PROVE_MISUSE_H
 #define MEMTAX_PROVE_MISUSE_H

@@ -10,11 +10,23 @@
 
 #define EXPECT "expect "
 
+/* Where the suffix of a case begins; NULL if the file is none. */
+static const char *case_suffix(const char *name)
+{
+	static const char *const suffixes[] = { ".c", ".cpp", ".rs", NULL };
+	const char *dot = strrchr(name, '.');
+
+	for (const char *const *s = suffixes; dot && *s; s++)
+		if (!strcmp(dot, *s))
+			return dot;
+	return NULL;
+}
+
 static bool is_case(const char *name)
 {
-	size_t n = strlen(name);
+	const char *suffix = case_suffix(name);
 
-	return n > 2 && n < REGISTRY_NAME && name[0] != '.' && !strcmp(name + n - 2, ".c");
+	return suffix && suffix > name && strlen(name) < REGISTRY_NAME && name[0] != '.';
 }
 
 static int case_filter(const struct dirent *entry)
@@ -25,8 +37,12 @@ static int case_filter(const struct dirent *entry)
 /* The inside of a line that is a comment and nothing else, in place; NULL if it is none. */
 static char *comment_of(char *line)
 {
-	char *end = strstr(line, " */");
+	char *end;
 
+	line[strcspn(line, "\n")] = '\0';
+	if (!strncmp(line, "// ", 3))
+		return line + 3;
+	end = strstr(line, " */");
 	if (strncmp(line, "/* ", 3) || !end)
 		return NULL;
 	*end = '\0';
@@ -78,7 +94,7 @@ static int read_case(const struct registry *r, const struct variant *v, const ch
 {
 	memset(c, 0, sizeof(*c));
 	c->variant = v;
-	snprintf(c->name, sizeof(c->name), "%.*s", (int)strlen(name) - 2, name);
+	snprintf(c->name, sizeof(c->name), "%.*s", (int)(case_suffix(name) - name), name);
 	snprintf(c->path, sizeof(c->path), "variants/%s/misuse/%s", v->name, name);
 	return read_head(r, c, err);
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/prove/drops.h"
+#include "harness/prove/flag_row.h"
 #include "harness/prove/effort.h"
 #include "harness/prove/hash_files.h"
 #include "harness/prove/json_text.h"
@@ -31,20 +32,52 @@ int part_from_name(const char *name)
 
 /* ---- what a part is made from --------------------------------------------------------------- */
 
-/* Sources of cells and faults, commands, compilers, and this program itself. */
-static void hash_all(const struct registry *r, char hash[65])
+enum {
+	OF_COMPILE = 1 << PART_COMPILE,
+	OF_EFFORT = 1 << PART_EFFORT,
+	OF_CHECKS = 1 << PART_CHECKS,
+	OF_ALL = (1 << PARTS) - 1
+};
+
+struct made_from {
+	const char *pattern;
+	unsigned int parts; /* a bit for each that is made from it */
+};
+
+static void hash_patterns(SHA256_CTX *context, const char *root, const struct made_from *from,
+			  enum part part)
 {
-	static const char *const sources[] = { "variants/*/*", "variants/*/*/*.patch",
-					       "variants/*/misuse/*", "workloads/*/*.[ch]",
-					       "harness/contract/*.h" };
-	static const char *const built[] = { "cells/*/*/aligned/*/*.command", "flags/*/version" };
+	for (; from->pattern; from++)
+		if (from->parts & 1U << part)
+			hash_matches(context, root, from->pattern);
+}
+
+/* Sources of cells and faults, commands, compilers, and this program itself. */
+static void hash_all(const struct registry *r, enum part part, char hash[65])
+{
+	static const struct made_from sources[] = {
+		{ "variants/*/*.[ch]", OF_ALL },
+		{ "variants/*/*.[ch]pp", OF_ALL },
+		{ "variants/*/*.rs", OF_ALL },
+		{ "variants/*/variant.mk", OF_ALL },
+		{ "variants/*/*/*.patch", OF_EFFORT | OF_CHECKS },
+		{ "variants/*/misuse/*", OF_COMPILE },
+		{ "variants/*/equivalent.tsv", OF_CHECKS },
+		{ "workloads/*/*.c", OF_CHECKS },
+		{ "workloads/*/*.h", OF_ALL },
+		{ "harness/contract/*.h", OF_ALL },
+		{ NULL, 0 },
+	};
+	static const struct made_from built[] = {
+		{ "cells/*/*/aligned/*/*.command", OF_ALL },
+		{ "flags/*/version", OF_ALL },
+		{ NULL, 0 },
+	};
 	SHA256_CTX context;
 
 	SHA256Init(&context);
-	for (size_t i = 0; i < sizeof(sources) / sizeof(sources[0]); i++)
-		hash_matches(&context, r->source, sources[i]);
-	for (size_t i = 0; i < sizeof(built) / sizeof(built[0]); i++)
-		hash_matches(&context, r->build, built[i]);
+	hash_patterns(&context, r->source, sources, part);
+	hash_patterns(&context, r->build, built, part);
 	hash_file(&context, "/proc/self/exe");
 	SHA256End(&context, hash);
 }
@@ -91,6 +124,21 @@ static int keep(const struct registry *r, enum part part, const char *hash, json
 
 /* ---- making --------------------------------------------------------------------------------- */
 
+/* A row of flags has its base's checks: they were left out one by one there. */
+static void leave_out_flag_rows(const struct registry *r, struct prove_cells *cells)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < cells->n; i++) {
+		const struct prove_cell *c = &cells->cell[i];
+		const struct variant *v = registry_variant(r, c->variant);
+
+		if (!v || !flag_row_base(r, v, c->workload->name))
+			cells->cell[kept++] = *c;
+	}
+	cells->n = kept;
+}
+
 json_t *part_checks(const struct registry *r, const struct prove_filters *filters,
 		    struct memtax_error *err)
 {
@@ -103,8 +151,10 @@ json_t *part_checks(const struct registry *r, const struct prove_filters *filter
 		chosen.toolchain = "gcc";
 	if (!chosen.profile)
 		chosen.profile = "kernel";
-	if (!prove_cells_find(&cells, r, &chosen, err))
+	if (!prove_cells_find(&cells, r, &chosen, err)) {
+		leave_out_flag_rows(r, &cells);
 		rows = drops_run(r, &cells, err);
+	}
 	prove_cells_free(&cells);
 	return rows;
 }
@@ -132,7 +182,7 @@ json_t *part_get(const struct registry *r, enum part part, bool make, struct mem
 	json_t *rows;
 
 	err->text[0] = '\0';
-	hash_all(r, hash);
+	hash_all(r, part, hash);
 	rows = kept(r, part, hash);
 	if (rows || !make)
 		return rows;
@@ -154,7 +204,7 @@ static json_t *compile_findings(const json_t *rows)
 		    !strcmp(json_text(row, "result"), "unavailable"))
 			continue;
 		json_array_append_new(
-			findings, json_sprintf("variants/%s/misuse/%s.c, %s %s: %s, expected: "
+			findings, json_sprintf("variants/%s/misuse/%s, %s %s: %s, expected: "
 					       "%s%s%s",
 					       json_text(row, "variant"), json_text(row, "case"),
 					       json_text(row, "checker"), json_text(row, "profile"),

@@ -12,6 +12,7 @@
 #include "harness/prove/hash_files.h"
 #include "harness/prove/parallel.h"
 #include "harness/prove/seeded.h"
+#include "harness/prove/tool.h"
 
 enum { LINE = 4 * PATH_MAX };
 
@@ -91,18 +92,43 @@ static bool expected(const struct patched *p, const char *checker, char *text, s
 	return found;
 }
 
+/* ---- the sources of a row ------------------------------------------------------------------- */
+
+/* What may be compiled with a file: names as find(1) and as glob(3) have them. */
+static const struct language {
+	const char *suffix, *find, *globs[2];
+} languages[] = {
+	{ ".rs", "-name '*.rs'", { "variants/*/*.rs", NULL } },
+	{ ".cpp",
+	  "-name '*.[ch]' -o -name '*.[ch]pp'",
+	  { "variants/*/*.[ch]", "variants/*/*.[ch]pp" } },
+	{ "", "-name '*.[ch]'", { "variants/*/*.[ch]", NULL } },
+};
+
+static const struct language *language_of(const struct seeded_command *command)
+{
+	const struct language *l = languages;
+	size_t n = strlen(command->file);
+
+	while (n < strlen(l->suffix) || strcmp(command->file + n - strlen(l->suffix), l->suffix))
+		l++;
+	return l;
+}
+
 /* ---- is what was built before still the same? ----------------------------------------------- */
 
 static void key_of(const struct registry *r, const struct patched *p, const struct place *at,
 		   char key[65])
 {
+	const struct language *sources = language_of(&at->command);
 	char headers[REGISTRY_NAME + 20];
 	SHA256_CTX hash;
 
 	SHA256Init(&hash);
 	SHA256Update(&hash, (const uint8_t *)at->command.line, strlen(at->command.line));
 	hash_file(&hash, p->patch);
-	hash_matches(&hash, at->command.root, "variants/*/*.[ch]");
+	for (int i = 0; i < 2 && sources->globs[i]; i++)
+		hash_matches(&hash, at->command.root, sources->globs[i]);
 	hash_matches(&hash, r->source, "harness/contract/*.h");
 	snprintf(headers, sizeof(headers), "workloads/%s/*.h", p->cell.workload);
 	hash_matches(&hash, r->source, headers);
@@ -121,7 +147,8 @@ static bool read_kept(const struct place *at, const char *key, struct patched *p
 	f = fopen(path, "r");
 	if (!f)
 		return false;
-	same = fscanf(f, "%64s %11s %47s %64s ", was, state, p->by, p->hash) == 4 &&
+	/* What was said may be nothing: the end of the line must not be passed over as blank. */
+	same = fscanf(f, "%64s %11s %47s %64s%*1[ ]", was, state, p->by, p->hash) == 4 &&
 	       !strcmp(was, key) && fgets(p->said, sizeof(p->said), f);
 	fclose(f);
 	p->state = !strcmp(state, "built") ? PATCHED_BUILT : PATCHED_REFUSED;
@@ -133,9 +160,9 @@ static bool recall_state(const struct place *at, const char *key, struct patched
 {
 	bool same = read_kept(at, key, p);
 
-	if (!strcmp(p->by, "-"))
+	if (!same || !strcmp(p->by, "-"))
 		p->by[0] = '\0';
-	if (!strcmp(p->hash, "-"))
+	if (!same || !strcmp(p->hash, "-"))
 		p->hash[0] = '\0';
 	p->said[strcspn(p->said, "\n")] = '\0';
 	return same && (p->state == PATCHED_REFUSED || !access(p->shared, R_OK));
@@ -185,10 +212,12 @@ static bool apply(struct patched *p, const struct place *at)
 	char why[120] = "";
 
 	if (shell(at,
-		  "rm -rf '%s' && mkdir -p '%s' && cd '%s' && cp --parents variants/*/*.[ch] '%s' "
-		  "&& "
-		  "patch -s --no-backup-if-mismatch --fuzz=0 -p1 -d '%s' <'%s'",
-		  at->overlay, at->overlay, at->command.root, at->overlay, at->overlay, p->patch))
+		  "rm -rf '%s' && mkdir -p '%s' && cd '%s' && "
+		  "find variants -mindepth 2 -maxdepth 2 \\( %s \\) -exec cp --parents -t '%s' {} "
+		  "+ "
+		  "&& patch -s --no-backup-if-mismatch --fuzz=0 -p1 -d '%s' <'%s'",
+		  at->overlay, at->overlay, at->command.root, language_of(&at->command)->find,
+		  at->overlay, at->overlay, p->patch))
 		return true;
 	said(at, NULL, why, sizeof(why));
 	set(p, PATCHED_BROKEN, "does not apply: %s", why);
@@ -278,42 +307,37 @@ static void build(const struct registry *r, struct patched *p, const struct plac
 	link_it(r, p, at, object);
 }
 
-/* What a seeded build cannot do without, and is not there; or NULL. */
-static const char *missing_tool(const struct place *at)
+/* All that a seeded build cannot do without, before anything of it is made. */
+static bool tools_are_there(const struct registry *r, struct patched *p, const struct place *at)
 {
-	const char *const tools[] = { at->command.compiler, "patch", "mkdir", "cp", NULL };
-	char line[128];
+	const char *const tools[] = { at->command.compiler, "patch", "mkdir", "find", "cp", NULL };
+	char missing[TOOL_NAME];
 
 	for (const char *const *tool = tools; *tool; tool++) {
-		snprintf(line, sizeof(line), "command -v '%s' >/dev/null 2>&1", *tool);
-		if (system(line))
-			return *tool;
+		if (tool_is_there(r->source, *tool, missing))
+			continue;
+		set(p, PATCHED_UNAVAILABLE, "%s is not installed", missing);
+		return false;
 	}
-	return NULL;
+	return true;
 }
 
 void patched_build(const struct registry *r, struct patched *p)
 {
 	static struct place at; /* too large for a stack */
 	char key[65], line[PATH_MAX + 16];
-	const char *missing;
 
 	p->by[0] = p->said[0] = p->hash[0] = '\0';
 	if (!find_place(r, p, &at))
 		return;
-	missing = missing_tool(&at);
-	if (missing) {
-		set(p, PATCHED_UNAVAILABLE, "%s is not installed", missing);
+	key_of(r, p, &at, key);
+	if (recall_state(&at, key, p) || !tools_are_there(r, p, &at))
 		return;
-	}
 	snprintf(line, sizeof(line), "mkdir -p '%s'", at.dir);
 	if (system(line)) {
 		set(p, PATCHED_BROKEN, "%s cannot be made", at.dir);
 		return;
 	}
-	key_of(r, p, &at, key);
-	if (recall_state(&at, key, p))
-		return;
 	build(r, p, &at);
 	keep_state(&at, key, p);
 }

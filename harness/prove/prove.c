@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "harness/measure/filter.h"
+#include "harness/measure/runtime.h"
+#include "harness/prove/apart.h"
 #include "harness/prove/claims.h"
 #include "harness/prove/corpus.h"
 #include "harness/prove/patched.h"
@@ -32,6 +34,7 @@ struct proving {
 	struct patched *patched;
 	size_t n_patched;
 	struct runner runner;
+	struct apart_play *apart; /* by item: those that another process plays */
 	json_t *proof;
 };
 
@@ -180,6 +183,50 @@ struct line {
 	bool unavailable;
 };
 
+/* The shared object that is attacked, or NULL where its seeded build is not there. */
+static const char *target(const struct proving *p, const struct item *item)
+{
+	const struct patched *q = item->patched >= 0 ? &p->patched[item->patched] : NULL;
+
+	if (!q)
+		return item->cell->path;
+	return q->state == PATCHED_BUILT ? q->shared : NULL;
+}
+
+/* Play beforehand what needs a run-time library. */
+static int play_apart(struct proving *p, struct memtax_error *err)
+{
+	p->apart = calloc(p->n_items + 1, sizeof(*p->apart));
+	if (!p->apart)
+		return memtax_fail(err, "out of memory");
+	for (size_t i = 0; i < p->n_items; i++) {
+		const struct item *item = &p->item[i];
+		const struct prove_cell *c = item->cell;
+		const char *runtime = c->outside ? "" : runtime_of(p->r, c->variant);
+		struct apart_play *play = &p->apart[i];
+
+		play->workload = c->workload->name;
+		play->fault = item->fault->name;
+		play->cell = target(p, item);
+		if (*runtime && play->cell &&
+		    runtime_library(p->r, runtime, c->toolchain, play->library, err))
+			return -1;
+	}
+	return apart_run(p->apart, p->n_items, err);
+}
+
+static int try_item(struct proving *p, const struct item *item, struct trial *trial,
+		    struct memtax_error *err)
+{
+	const struct apart_play *apart = &p->apart[item - p->item];
+
+	if (!apart->told)
+		return runner_try(&p->runner, item->cell->workload, item->fault, target(p, item),
+				  trial, err);
+	*trial = apart->trial;
+	return 0;
+}
+
 static int play_item(struct proving *p, const struct item *item, struct line *line,
 		     struct memtax_error *err)
 {
@@ -200,8 +247,7 @@ static int play_item(struct proving *p, const struct item *item, struct line *li
 		snprintf(line->trial.what, sizeof(line->trial.what), "%s", q->said);
 		return 0;
 	}
-	if (runner_try(&p->runner, c->workload, item->fault, q ? q->shared : c->path, &line->trial,
-		       err))
+	if (try_item(p, item, &line->trial, err))
 		return -1;
 	line->outcome = line->trial.outcome;
 	line->by = outcome_is_stop(line->outcome) ? NULL : refused_by(p, item);
@@ -306,12 +352,13 @@ json_t *prove_run(const struct registry *r, const struct prove_cells *cells,
 	if (!failed)
 		failed = patched_build_all(r, p.patched, p.n_patched, err);
 	if (!failed) {
-		failed = runner_open(&p.runner, err) || run_items(&p, err);
+		failed = runner_open(&p.runner, err) || play_apart(&p, err) || run_items(&p, err);
 		runner_close(&p.runner);
 	}
 	for (size_t i = 0; p.claims && i < cells->n; i++)
 		claims_free(&p.claims[i]);
 	free(p.claims);
+	free(p.apart);
 	free(p.item);
 	free(p.patched);
 	if (!failed)

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "harness/contract/random.h"
+#include "harness/measure/watcher.h"
 
 enum { PAGE = 4096, REPORT_BYTES = 4 * PAGE };
 #define MAGIC UINT32_C(0x6d74a701)
@@ -84,6 +85,11 @@ static size_t round_up(size_t n, size_t to)
 	return (n + to - 1) / to * to;
 }
 
+void region_forbid(struct region *r)
+{
+	watcher_forbid(r->base, REGION_BYTES);
+}
+
 void *region_take(struct region *r, size_t size, bool at_end)
 {
 	struct region_report *report = r->report;
@@ -100,6 +106,7 @@ void *region_take(struct region *r, size_t size, bool at_end)
 	report->piece[report->n_pieces++] =
 		(struct region_piece){ (uint32_t)start, (uint32_t)size };
 	report->used = (uint32_t)end;
+	watcher_allow(r->base + start, size);
 	memset(r->base + start, 0, size);
 	if (!at_end)
 		return r->base + start;

@@ -55,6 +55,9 @@ void region_close(struct region *r);
 /* Fill with the secrets, forget all pieces and the report. By the parent, before each child. */
 void region_reset(struct region *r, int filling);
 
+/* By the child, first: what is not handed out is nobody's (watcher.h). */
+void region_forbid(struct region *r);
+
 /*
  * By the child: a piece of `size` bytes, zeroed, 64-aligned unless it ends at a page without
  * access. NULL when the region is used up.

@@ -96,5 +96,6 @@ int seeded_link(const struct registry *r, const char *variant, const char *timed
 	*strrchr(mem, '/') = '\0';
 	strcpy(strrchr(mem, '/'), "/mem.o");
 	snprintf(libs, sizeof(libs), "%s %s", v ? v->libs : "", more);
-	return layout_link(object, mem, libs, LAYOUT_SEED, true, out, err);
+	return layout_link(object, v && v->runtime[0] ? NULL : mem, libs, LAYOUT_SEED, true, out,
+			   err);
 }

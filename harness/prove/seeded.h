@@ -34,7 +34,8 @@ int seeded_build(const char *source, const char *object, const char *definition,
 
 /*
  * Link what was built in place of the cell's object `timed` into a shared object, as that one was:
- * beside the same memory functions, with the variant's libraries, always at the same address.
+ * beside the same memory functions (or none, for a process that has a run-time library), with the
+ * variant's libraries, always at the same address.
  * `more` are further words for the linker, or "". 0, or -1 with `err` and no file.
  */
 int seeded_link(const struct registry *r, const char *variant, const char *timed,

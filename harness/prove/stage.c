@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "harness/measure/registry.h"
+#include "harness/measure/watcher.h"
 
 enum {
 	CPU_LIMIT_US = 200000,	/* what an attack takes is microseconds: beyond this it hangs */
@@ -175,6 +176,11 @@ static uintptr_t instruction(const ucontext_t *context)
 #endif
 }
 
+static bool in_cell(uintptr_t at)
+{
+	return at >= play.text.start && at < play.text.end;
+}
+
 static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	struct region_report *report = play.region->report;
@@ -183,8 +189,23 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 	(void)info;
 	region_report_begin(play.region);
 	report->signal = signal;
-	report->own_trap = (signal == SIGILL || signal == SIGTRAP) && at >= play.text.start &&
-			   at < play.text.end;
+	report->own_trap = (signal == SIGILL || signal == SIGTRAP) && in_cell(at);
+	_exit(0);
+}
+
+/*
+ * A run-time library has seen the cell touch what is not its own: the row's trap. What the fault
+ * function or the workload touch through the library's memory functions is their business.
+ */
+static void on_report(const struct watcher_report *seen)
+{
+	struct region_report *report = play.region->report;
+
+	if (!in_cell(seen->at) && !in_cell(seen->caller))
+		return;
+	region_report_begin(play.region);
+	report->own_trap = 1;
+	snprintf(report->what, sizeof(report->what), "%s", seen->what);
 	_exit(0);
 }
 
@@ -243,6 +264,7 @@ static int find_text(struct dl_phdr_info *info, size_t size, void *cell)
 static void set_the_stage(const struct stage_job *job)
 {
 	struct memtax_arena arena = { .size = job->workload->arena_size(job->shape) };
+	size_t room = arena.size ? watcher_room() : 0;
 	const struct memtax_cell *cell;
 	struct memtax_error err;
 	void *handle;
@@ -256,6 +278,7 @@ static void set_the_stage(const struct stage_job *job)
 	play.stage = (struct memtax_stage){
 		.ops = cell->ops, .shape = job->shape, .hostile = job->hostile, .calls = &calls
 	};
+	arena.size += room;
 	arena.base = arena.size ? call_memory(&play.stage, arena.size, false) : NULL;
 	play.stage.state = call_memory(&play.stage, cell->ops->state_size(job->shape), false);
 	if (cell->ops->init(play.stage.state, &arena, job->shape))
@@ -268,6 +291,9 @@ void stage_play(const struct stage_job *job, struct region *region)
 	play.filling = job->filling;
 	region_report_end(region);
 	catch_signals();
+	watcher_silence();
+	watcher_on_report(on_report);
+	region_forbid(region);
 	set_limits();
 	set_the_stage(job);
 	job->fault->run(&play.stage);

@@ -28,7 +28,8 @@ void md_proof_legend(const struct writer *w)
 		       "**C**: does not compile; **E**: a clean error, or the right answer; **T**: "
 		       "the cell's own trap, an attack that became a denial of service and is not "
 		       "stopped. Slips and faults of the mechanism are not in it. **trust**: "
-		       "(pointer, length) constructors, unchecked casts and suppressions.\n\n");
+		       "(pointer, length) constructors, unchecked casts, suppressions and lines of "
+		       "unsafe code.\n\n");
 }
 
 void md_tiers(const struct writer *w)

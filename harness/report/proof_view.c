@@ -110,7 +110,8 @@ double proof_trust(const json_t *run, const char *workload, const char *variant)
 	{
 		if (proof_is(line, "workload", workload) && proof_is(line, "variant", variant))
 			return view_number(line, "constructors") + view_number(line, "casts") +
-			       view_number(line, "suppressions");
+			       view_number(line, "suppressions") +
+			       view_number(line, "unsafe_lines");
 	}
 	return NAN;
 }

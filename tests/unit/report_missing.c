@@ -221,6 +221,50 @@ static void counters_stand_beside_cycles(void **state)
 	json_decref(run);
 }
 
+/* Nothing is measured against raw by clang-14: it has no table of nothing, and is not lost. */
+static void a_lone_base_has_no_table(void **state)
+{
+	json_t *run = load(), *lone = json_deep_copy(find(run, "rx", "raw", "clang-19"));
+	char *text;
+
+	(void)state;
+	json_object_set_new(lone, "toolchain", json_string("clang-14"));
+	json_array_append_new(json_object_get(run, "results"), lone);
+	text = on_terminal(run, false);
+	assert_null(strstr(text, "clang-14"));
+	assert_non_null(strstr(text, "clang-19"));
+	free(text);
+	write_report(run);
+	text = written("report.md");
+	assert_non_null(strstr(text, "| raw | clang-14 | kernel |"));
+	free(text);
+	json_decref(run);
+}
+
+/* A row that was measured beside a sanitizer is in a table of its own, which says so. */
+static void a_process_of_its_own_is_apart(void **state)
+{
+	static const char title[] = "gcc-12.2  in processes of its own, with asan";
+	json_t *run = load(), *base, *row;
+	char *text;
+
+	(void)state;
+	base = json_deep_copy(find(run, "rx", "raw", "gcc"));
+	row = json_deep_copy(find(run, "rx", "bounds", "gcc"));
+	json_object_set_new(row, "variant", json_string("asan"));
+	json_object_set_new(row, "runtime", json_string("asan"));
+	json_object_set_new(base, "runtime", json_string("asan"));
+	json_array_append_new(json_object_get(run, "results"), base);
+	json_array_append_new(json_object_get(run, "results"), row);
+	text = on_terminal(run, false);
+	/* Once on the screen, below that title. */
+	assert_non_null(strstr(text, title));
+	assert_non_null(strstr(text, "\n  asan "));
+	assert_true(strstr(text, title) < strstr(text, "\n  asan "));
+	free(text);
+	json_decref(run);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +276,8 @@ int main(void)
 		cmocka_unit_test(survives_holes),
 		cmocka_unit_test(texts_cannot_act),
 		cmocka_unit_test(counters_stand_beside_cycles),
+		cmocka_unit_test(a_lone_base_has_no_table),
+		cmocka_unit_test(a_process_of_its_own_is_apart),
 	};
 
 	return cmocka_run_group_tests(tests, make_dir, remove_dir);

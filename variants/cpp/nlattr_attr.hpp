@@ -102,14 +102,16 @@ static inline bool attr_skip(bytes &s, const attr &a)
  * nla_for_each_attr(): the attributes that some bytes begin with, each looked at once. When the
  * loop has ended, what is left is no attribute.
  */
-class attributes {
-    public:
+class attributes
+{
+      public:
 	explicit attributes(bytes s) : rest(s)
 	{
 	}
 
-	class cursor {
-	    public:
+	class cursor
+	{
+	      public:
 		explicit cursor(bytes &s) : rest(s), more(attr_at(s, here))
 		{
 		}
@@ -126,7 +128,7 @@ class attributes {
 			return !more;
 		}
 
-	    private:
+	      private:
 		bytes &rest;
 		attr here;
 		bool more;
@@ -145,7 +147,7 @@ class attributes {
 		return rest;
 	}
 
-    private:
+      private:
 	bytes rest;
 };
 
@@ -268,8 +270,7 @@ static inline name name_words(bytes s)
 		s = s.first(s.size() - 1);
 	if (s.size() > NLATTR_NAME - 1)
 		s = s.first(NLATTR_NAME - 1);
-	return { { s.size() >= 8 ? front<uint64_t>(s) : load_upto8(s),
-		   load_upto8(rest_of(s, 8)) },
+	return { { s.size() >= 8 ? front<uint64_t>(s) : load_upto8(s), load_upto8(rest_of(s, 8)) },
 		 static_cast<uint32_t>(s.size()) };
 }
 

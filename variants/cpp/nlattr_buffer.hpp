@@ -6,21 +6,21 @@
 #ifndef MEMTAX_CPP_NLATTR_BUFFER_HPP
 #define MEMTAX_CPP_NLATTR_BUFFER_HPP
 
-#include "variants/cpp/nlattr_bytes.hpp"
+#include "variants/cpp/bytes.hpp"
 
 #include <utility>
 
 /* What is left of a buffer: a message that was worked through is pulled off. Not copyable. */
-class received {
-    public:
+class received
+{
+      public:
 	received() = default;
 	received(uint32_t &held, bytes data) : count(&held), unread(data)
 	{
 		++*count;
 	}
 	received(received &&other) noexcept
-		: count(std::exchange(other.count, nullptr)),
-		  unread(std::exchange(other.unread, {}))
+	    : count(std::exchange(other.count, nullptr)), unread(std::exchange(other.unread, {}))
 	{
 	}
 	received &operator=(received &&other) noexcept
@@ -48,7 +48,7 @@ class received {
 		unread = rest_of(unread, len);
 	}
 
-    private:
+      private:
 	uint32_t *count = nullptr; /* of buffers that are held; NULL: this owns none */
 	bytes unread;
 };

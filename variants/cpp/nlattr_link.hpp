@@ -166,7 +166,6 @@ static error vf_vlans(uint64_t &digest, bytes rest)
 
 static error vf_list(uint64_t &digest, level &l, bytes rest)
 {
-
 	for (const attr &a : attributes(rest)) {
 		uint64_t d = digest;
 

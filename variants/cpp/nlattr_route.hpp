@@ -133,7 +133,8 @@ static inline error option_item(options &o, const level &l, uint64_t &value)
 	copy(room.first(4), header);
 	copy(room.subspan(4), data);
 	o.len = static_cast<uint8_t>(o.len + 4 + data.size());
-	value = static_cast<uint64_t>(load<uint32_t>(header)) << 32 | load<uint32_t>(data.last<4>());
+	value = static_cast<uint64_t>(load<uint32_t>(header)) << 32 |
+		load<uint32_t>(data.last<4>());
 	return 0;
 }
 
@@ -152,7 +153,7 @@ static error encap(nlattr_state &s, uint64_t &digest, levels<3> inner, bytes nes
 	s.options.len = 0;
 	if (!err && has(l, LWTUNNEL_IP_OPTS)) {
 		bytes rest = payload(l, LWTUNNEL_IP_OPTS);
-	
+
 		for (const attr &a : attributes(rest)) {
 			if (a.type != LWTUNNEL_IP_OPTS_GENEVE)
 				return -EINVAL;

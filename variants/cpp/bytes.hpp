@@ -4,8 +4,8 @@
  * length into the type, and an offset beyond it does not compile. Where the test was forgotten,
  * first<N>() is the library's assertion; where it was not, the compiler drops that.
  */
-#ifndef MEMTAX_CPP_NLATTR_BYTES_HPP
-#define MEMTAX_CPP_NLATTR_BYTES_HPP
+#ifndef MEMTAX_CPP_BYTES_HPP
+#define MEMTAX_CPP_BYTES_HPP
 
 #include "variants/cpp/contract.hpp"
 
@@ -56,11 +56,11 @@ inline uint64_t load_upto8(bytes s)
 	const size_t n = s.size();
 
 	if (n >= 4)
-		return front<uint32_t>(s) |
-		       static_cast<uint64_t>(load<uint32_t>(s.last<4>())) << 8 * (n - 4);
+		return front<uint32_t>(s) | static_cast<uint64_t>(load<uint32_t>(s.last<4>()))
+						    << 8 * (n - 4);
 	if (n >= 2)
-		return front<uint16_t>(s) |
-		       static_cast<uint64_t>(load<uint16_t>(s.last<2>())) << 8 * (n - 2);
+		return front<uint16_t>(s) | static_cast<uint64_t>(load<uint16_t>(s.last<2>()))
+						    << 8 * (n - 2);
 	return n ? s.front() : 0;
 }
 
