@@ -106,9 +106,11 @@ impl<'m> Slots<'m> {
 /// There are as many slots from `to` on as words in `from`.
 #[inline(always)]
 unsafe fn store(to: NonNull<AtomicU64>, from: &[u64]) {
-    for (i, word) in from.iter().enumerate() {
-        // SAFETY: i is less than from.len().
-        unsafe { to.add(i).as_ref() }.store(*word, Ordering::Relaxed);
+    // SAFETY: above.
+    let slots = unsafe { slice::from_raw_parts(to.as_ptr(), from.len()) };
+
+    for (slot, word) in slots.iter().zip(from) {
+        slot.store(*word, Ordering::Relaxed);
     }
 }
 
@@ -116,8 +118,10 @@ unsafe fn store(to: NonNull<AtomicU64>, from: &[u64]) {
 /// There are as many slots from `from` on as words in `to`.
 #[inline(always)]
 unsafe fn load(from: NonNull<AtomicU64>, to: &mut [u64]) {
-    for (i, word) in to.iter_mut().enumerate() {
-        // SAFETY: i is less than to.len().
-        *word = unsafe { from.add(i).as_ref() }.load(Ordering::Relaxed);
+    // SAFETY: above.
+    let slots = unsafe { slice::from_raw_parts(from.as_ptr(), to.len()) };
+
+    for (slot, word) in slots.iter().zip(to) {
+        *word = slot.load(Ordering::Relaxed);
     }
 }
