@@ -8,6 +8,7 @@
 # Everything else is rustc's. A compilation that succeeds is silent: lints are errors (-D warnings),
 # what is left is rustc's word about soft float on a hosted target (mk/rust.mk).
 set -u
+unset MAKEFLAGS # rustc would look for make's jobserver
 emit=obj
 n=$#
 while [ "$n" -gt 0 ]; do

@@ -62,8 +62,8 @@ extern const char *const registry_toolchains[]; /* NULL-terminated: all that are
 extern const char *const registry_profiles[];	/* NULL-terminated */
 
 /*
- * The toolchain whose baseline a row of `toolchain` is compared with: its own, or, where a toolchain
- * builds no baseline (rustc), the one nearest to it: its LLVM in C.
+ * The toolchain whose baseline a row of `toolchain` is compared with: its own, or, where a
+ * toolchain builds no baseline (rustc), the one nearest to it: its LLVM in C.
  */
 const char *registry_base_toolchain(const char *toolchain);
 
@@ -86,8 +86,8 @@ void registry_cell_path(const struct registry *r, const struct cell_id *id, cons
 			char path[PATH_MAX]);
 
 /*
- * Is the cell there, and if not, why (in `reason`, for a person)? Loads it to ask it; one that needs
- * a run-time library is asked by the process that has the library.
+ * Is the cell there, and if not, why (in `reason`, for a person)? Loads it to ask it; one that
+ * needs a run-time library is asked by the process that has the library.
  */
 enum cell_state registry_cell_state(const struct registry *r, const struct cell_id *id,
 				    struct memtax_error *reason);

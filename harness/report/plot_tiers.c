@@ -221,6 +221,7 @@ static int add_picture(struct tiers *t, struct plots *plots)
 		plots->n++;
 	snprintf(plots->absent, sizeof(plots->absent), "%s", gnuplot.problem);
 	gnuplot_close(&gnuplot);
+	t->gnuplot = NULL;
 	t->pictures++;
 	return 0;
 }

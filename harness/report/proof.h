@@ -76,7 +76,8 @@ bool proof_promises(int tier, const char *class);
 	"Under a class: input faults stopped or converted, over those attempted. C: does not "     \
 	"compile; E: a clean error, or the right answer; T: the cell's own trap, an attack that "  \
 	"became a denial of service and is not stopped. Slips and faults of the mechanism are "    \
-	"not in it. trust: (pointer, length) constructors, unchecked casts and suppressions."
+	"not in it. trust: (pointer, length) constructors, unchecked casts, suppressions, "        \
+	"lines of unsafe code."
 #define MATRIX_LEGEND                                                                              \
 	"✓ stopped: error is a clean error or the right answer, no-compile is refused by a "       \
 	"compiler. △ trap: converted into a denial of service. ✗ it bit: crash, corrupt, leak, "   \

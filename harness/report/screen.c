@@ -8,7 +8,7 @@
 #include "harness/report/proof.h"
 
 /* Columns that can be left out where there is no room for them. */
-enum column { SINGLE = 1, SHARED = 2, LAYOUTS = 4, TEXT = 8, LONG_NAMES = 16 };
+enum column { SINGLE = 1, SHARED = 2, LAYOUTS = 4, TEXT = 8, LONG_NAMES = 16, BUILT_BY = 32 };
 
 static const struct {
 	enum column column;
@@ -215,11 +215,14 @@ static void add_name(const struct builder *b, const json_t *result)
 	const char *variant = view_text(result, "variant");
 	const char *toolchain = view_text(result, "toolchain");
 
-	if (strcmp(toolchain, b->block->toolchain) != 0)
+	if (!strcmp(toolchain, b->block->toolchain))
+		table_text(b->s->table, TONE_STRONG, "%s", variant);
+	else if (has_column(b, BUILT_BY))
 		table_text(b->s->table, TONE_STRONG, "%s (%s)", variant,
 			   view_toolchain(b->run, toolchain).s);
 	else
-		table_text(b->s->table, TONE_STRONG, "%s", variant);
+		table_text(b->s->table, TONE_STRONG, "%s%s", variant,
+			   notes_add(&b->s->notes, "by %s", view_toolchain(b->run, toolchain).s).s);
 }
 
 static void add_result(const struct builder *b, const json_t *result)
@@ -343,6 +346,7 @@ struct screen screen_build(const json_t *run, const struct block *block, size_t 
 	const unsigned int give_way[] = {
 		has_figures(run, block, SINGLE) ? 0 : SINGLE,
 		has_figures(run, block, SHARED) ? 0 : SHARED,
+		BUILT_BY, /* goes into a note */
 		LAYOUTS,
 		TEXT,
 		SHARED,
