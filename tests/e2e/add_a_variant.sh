@@ -55,8 +55,11 @@ make -s -C "$tree" cells >"$dir/out" 2>&1 ||
 	echo "not ok the copy builds: $(tail -1 "$dir/out")"
 
 run 1 "a folder is added"
-grid=$(awk '$2 == "raw"' "$dir/out" | wc -l)			# every toolchain and profile known
-cells=$(awk '$2 == "raw" && $6 == "ok"' "$dir/out" | wc -l)	# those that are here
+# Of the toolchains that build a row which does not say which: all that are known, those that are here.
+# shellcheck disable=SC2016 # awk expands it
+usual='$2 == "raw" && ($4 == "gcc" || $4 == "clang-19")'
+grid=$(awk "$usual" "$dir/out" | wc -l)
+cells=$(awk "$usual && \$6 == \"ok\"" "$dir/out" | wc -l)
 if [ "$cells" -gt 0 ]; then echo "ok the baseline is listed"
 else echo "not ok the baseline is listed: $(tail -1 "$dir/out")"; fi
 listed fenced absent "$grid" "fenced/ring.c is not written" "the row is listed, without cells"
