@@ -22,8 +22,8 @@ bool selection_variant(const struct selection *s, const struct variant *v);
 
 /*
  * Is the row to be measured as this toolchain builds it? Without --toolchain and --all: by gcc, or,
- * if gcc does not build it, by all that do. Baselines are in wherever a row is that is compared with
- * them; beside rows of a toolchain that has none of its own, every baseline.
+ * if gcc does not build it, by all that do. Baselines are in wherever a row is that is compared
+ * with them; beside rows of a toolchain that has none of its own, every baseline.
  */
 bool selection_toolchain(const struct selection *s, const struct variant *v, const char *toolchain);
 
