@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "harness/record/samples_write.h"
 
@@ -60,16 +61,22 @@ static void ignore_file_size_signal(void)
 
 /*
  * Of the open file, not of the process: a POSIX lock would go when any other descriptor of the file
- * is closed, such as that of samples_read().
+ * is closed, such as that of samples_read(). The processes that play attacks have the file open
+ * too, and die just after the run that was killed: they are waited for.
  */
 static int lock_file(int fd)
 {
+	const struct timespec pause = { .tv_nsec = 20 * 1000 * 1000 };
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
-	if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
-		return 0;
-	if (errno == EACCES)
-		errno = EAGAIN;
+	for (int try = 0; try < 25; try++) {
+		if (fcntl(fd, F_OFD_SETLK, &lock) == 0)
+			return 0;
+		if (errno != EACCES && errno != EAGAIN)
+			return -1;
+		nanosleep(&pause, NULL);
+	}
+	errno = EAGAIN;
 	return -1;
 }
 
