@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Independent pieces of work in several processes: for compiling, never for measuring. The pieces
- * leave their results in memory that all of them share.
+ * Independent pieces of work in several processes: for compiling and attacks, never for measuring.
+ * The pieces leave their results in memory that all of them share.
  */
 #ifndef MEMTAX_PROVE_PARALLEL_H
 #define MEMTAX_PROVE_PARALLEL_H

@@ -9,6 +9,7 @@
 #include "harness/prove/apart.h"
 #include "harness/prove/claims.h"
 #include "harness/prove/corpus.h"
+#include "harness/prove/parallel.h"
 #include "harness/prove/patched.h"
 #include "harness/prove/runner.h"
 
@@ -33,8 +34,8 @@ struct proving {
 	size_t n_items;
 	struct patched *patched;
 	size_t n_patched;
-	struct runner runner;
 	struct apart_play *apart; /* by item: those that another process plays */
+	struct played *played;	  /* by item: the others; shared between processes */
 	json_t *proof;
 };
 
@@ -197,8 +198,10 @@ static const char *target(const struct proving *p, const struct item *item)
 static int play_apart(struct proving *p, struct memtax_error *err)
 {
 	p->apart = calloc(p->n_items + 1, sizeof(*p->apart));
-	if (!p->apart)
-		return memtax_fail(err, "out of memory");
+	if (!p->apart) {
+		memtax_fail(err, "out of memory");
+		return -1;
+	}
 	for (size_t i = 0; i < p->n_items; i++) {
 		const struct item *item = &p->item[i];
 		const struct prove_cell *c = item->cell;
@@ -215,20 +218,54 @@ static int play_apart(struct proving *p, struct memtax_error *err)
 	return apart_run(p->apart, p->n_items, err);
 }
 
-static int try_item(struct proving *p, const struct item *item, struct trial *trial,
+/* What came of it, played by one of several processes. */
+struct played {
+	struct trial trial;
+	bool failed;
+	struct memtax_error err;
+};
+
+static void play_nth(void *context, size_t i)
+{
+	static struct runner runner; /* this process's own */
+	const struct proving *p = context;
+	const struct item *item = &p->item[i];
+	const char *cell = target(p, item);
+	struct played *played = &p->played[i];
+
+	if (!cell || p->apart[i].told)
+		return;
+	if (!runner.region.base)
+		played->failed = runner_open(&runner, &played->err);
+	if (!played->failed)
+		played->failed = runner_try(&runner, item->cell->workload, item->fault, cell,
+					    &played->trial, &played->err);
+}
+
+static int play_all(struct proving *p, struct memtax_error *err)
+{
+	p->played = parallel_array((p->n_items + 1) * sizeof(*p->played));
+	if (!p->played) {
+		memtax_fail(err, "out of memory");
+		return -1;
+	}
+	return play_apart(p, err) || parallel_run(play_nth, p, p->n_items, err) ? -1 : 0;
+}
+
+static int trial_of(const struct proving *p, const struct item *item, struct trial *trial,
 		    struct memtax_error *err)
 {
 	const struct apart_play *apart = &p->apart[item - p->item];
+	const struct played *played = &p->played[item - p->item];
 
-	if (!apart->told)
-		return runner_try(&p->runner, item->cell->workload, item->fault, target(p, item),
-				  trial, err);
-	*trial = apart->trial;
-	return 0;
+	*trial = apart->told ? apart->trial : played->trial;
+	if (played->failed)
+		*err = played->err;
+	return played->failed ? -1 : 0;
 }
 
-static int play_item(struct proving *p, const struct item *item, struct line *line,
-		     struct memtax_error *err)
+static int line_of(const struct proving *p, const struct item *item, struct line *line,
+		   struct memtax_error *err)
 {
 	const struct prove_cell *c = item->cell;
 	const struct patched *q = item->patched >= 0 ? &p->patched[item->patched] : NULL;
@@ -247,7 +284,7 @@ static int play_item(struct proving *p, const struct item *item, struct line *li
 		snprintf(line->trial.what, sizeof(line->trial.what), "%s", q->said);
 		return 0;
 	}
-	if (try_item(p, item, &line->trial, err))
+	if (trial_of(p, item, &line->trial, err))
 		return -1;
 	line->outcome = line->trial.outcome;
 	line->by = outcome_is_stop(line->outcome) ? NULL : refused_by(p, item);
@@ -321,13 +358,13 @@ static json_t *row_of(const struct proving *p, const struct item *item, const st
 	return row;
 }
 
-static int run_items(struct proving *p, struct memtax_error *err)
+static int add_rows(struct proving *p, struct memtax_error *err)
 {
 	for (size_t i = 0; i < p->n_items; i++) {
 		struct line line = { .by = NULL };
 		json_t *row;
 
-		if (play_item(p, &p->item[i], &line, err))
+		if (line_of(p, &p->item[i], &line, err))
 			return -1;
 		row = row_of(p, &p->item[i], &line);
 		if (!row || json_array_append_new(p->proof, row))
@@ -351,14 +388,13 @@ json_t *prove_run(const struct registry *r, const struct prove_cells *cells,
 		failed = plan_cell(&p, i, err);
 	if (!failed)
 		failed = patched_build_all(r, p.patched, p.n_patched, err);
-	if (!failed) {
-		failed = runner_open(&p.runner, err) || play_apart(&p, err) || run_items(&p, err);
-		runner_close(&p.runner);
-	}
+	if (!failed)
+		failed = play_all(&p, err) || add_rows(&p, err);
 	for (size_t i = 0; p.claims && i < cells->n; i++)
 		claims_free(&p.claims[i]);
 	free(p.claims);
 	free(p.apart);
+	parallel_free(p.played, (p.n_items + 1) * sizeof(*p.played));
 	free(p.item);
 	free(p.patched);
 	if (!failed)
