@@ -135,6 +135,16 @@ static int concatenate(struct sequences *all, const struct effort_sources *s, co
 	return 0;
 }
 
+static const char *language_of(const struct effort_sources *s)
+{
+	return s->n ? s->file[0].text.language->name : "";
+}
+
+static bool is_comparable(const struct effort_sources *base, const struct effort_sources *row)
+{
+	return !base->n || !row->n || !strcmp(language_of(base), language_of(row));
+}
+
 /* What has changed between the files of one name. */
 static int compare(struct effort *e, const struct effort_sources *base,
 		   const struct effort_sources *row, const char *name, struct memtax_error *err)
@@ -142,6 +152,10 @@ static int compare(struct effort *e, const struct effort_sources *base,
 	struct sequences a, b = { .lines.n = 0 };
 	long lines = -1, tokens = -1;
 
+	if (e->lines_changed < 0 || !is_comparable(base, row)) {
+		e->lines_changed = e->tokens_changed = EFFORT_OTHER_LANGUAGE;
+		return 0;
+	}
 	if (!concatenate(&a, base, name) && !concatenate(&b, row, name)) {
 		lines = effort_distance(&a.lines, &b.lines);
 		tokens = effort_distance(&a.tokens, &b.tokens);
@@ -194,7 +208,7 @@ static int add_workload(struct effort *e, const struct pair *p, size_t w, bool s
 
 		if (f->shared != shared || (shared && !is_first(&p->row, w, f)))
 			continue;
-		effort_count(e, &f->text, &p->keys);
+		effort_count(e, effort_name(f), &f->text, &p->keys);
 		if (is_first_named(row, i))
 			failed = compare(e, base, row, effort_name(f), err);
 	}
@@ -211,13 +225,21 @@ static int add_workload(struct effort *e, const struct pair *p, size_t w, bool s
 	return failed;
 }
 
-static bool has_vocabulary(const struct row_sources *row)
+static bool has_shared(const struct effort_sources *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->file[i].shared)
+			return true;
+	return false;
+}
+
+/* What the row's vocabulary is written in: as the cells that share it. NULL if it has none. */
+static const char *vocabulary_language(const struct row_sources *row)
 {
 	for (size_t w = 0; w < row->n; w++)
-		for (size_t i = 0; i < row->of[w].n; i++)
-			if (row->of[w].file[i].shared)
-				return true;
-	return false;
+		if (has_shared(&row->of[w]))
+			return language_of(&row->of[w]);
+	return NULL;
 }
 
 /* The lines of one row, from `out` on; returns how many, or -1. */
@@ -229,13 +251,17 @@ static int add_row(struct effort_row *out, const struct registry *r, const struc
 	for (size_t w = 0; w < p->row.n; w++) {
 		if (!p->row.of[w].n)
 			continue;
-		out[n] = (struct effort_row){ v->name, r->workloads[w].name, { 0 } };
+		out[n] = (struct effort_row){
+			v->name, r->workloads[w].name, language_of(&p->row.of[w]), { 0 }
+		};
 		if (add_workload(&out[n++].effort, p, w, false, err))
 			return -1;
 	}
-	if (!has_vocabulary(&p->row))
+	if (!vocabulary_language(&p->row))
 		return n;
-	out[n] = (struct effort_row){ v->name, EFFORT_VOCABULARY, { 0 } };
+	out[n] = (struct effort_row){
+		v->name, EFFORT_VOCABULARY, vocabulary_language(&p->row), { 0 }
+	};
 	for (size_t w = 0; w < p->row.n; w++)
 		if (add_workload(&out[n].effort, p, w, true, err))
 			return -1;
@@ -274,35 +300,4 @@ struct effort_row *effort_rows(const struct registry *r, size_t *n, struct memta
 		return rows;
 	free(rows);
 	return NULL;
-}
-
-static json_t *row_json(const struct effort_row *row)
-{
-	const struct effort *e = &row->effort;
-
-	return json_pack("{s:s s:s s:i s:i s:i s:i s:i s:i s:i s:i s:i}", "variant", row->variant,
-			 "workload", row->workload, "lines", e->lines, "tokens", e->tokens,
-			 "lines_changed", e->lines_changed, "tokens_changed", e->tokens_changed,
-			 "annotations", e->annotations, "casts", e->casts, "constructors",
-			 e->constructors, "suppressions", e->suppressions, "unsafe_lines",
-			 e->unsafe_lines);
-}
-
-json_t *effort_run(const struct registry *r, struct memtax_error *err)
-{
-	size_t n;
-	struct effort_row *rows = effort_rows(r, &n, err);
-	json_t *list = rows ? json_array() : NULL;
-	int failed = 0;
-
-	for (size_t i = 0; list && i < n; i++)
-		failed |= json_array_append_new(list, row_json(&rows[i]));
-	free(rows);
-	if (rows && (!list || failed))
-		memtax_fail(err, "out of memory");
-	if (failed) {
-		json_decref(list);
-		list = NULL;
-	}
-	return list;
 }

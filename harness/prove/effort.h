@@ -15,6 +15,7 @@
 struct effort_row {
 	const char *variant;  /* the registry's */
 	const char *workload; /* the registry's, or EFFORT_VOCABULARY */
+	const char *language; /* of the cells: "c", "cpp" or "rs" */
 	struct effort effort;
 };
 
@@ -23,11 +24,15 @@ struct effort_row {
  * in the registry's order; a row with a vocabulary has a line for that behind its workloads.
  * Changes are counted against the row whose role is "baseline": files of the same name are
  * compared, files without a counterpart count whole, and so does everything where there is no
- * baseline. Returns an array that the caller frees, or NULL with `err`.
+ * baseline. What is written in another language than the baseline is not compared. Returns an array
+ * that the caller frees, or NULL with `err`.
  */
 struct effort_row *effort_rows(const struct registry *r, size_t *n, struct memtax_error *err);
 
-/* The same as `effort` of run.json; NULL with `err`. */
+/*
+ * The same as `effort` of run.json, where a row that is its base and flags names both; NULL with
+ * `err`.
+ */
 json_t *effort_run(const struct registry *r, struct memtax_error *err);
 
 #endif

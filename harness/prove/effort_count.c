@@ -5,7 +5,7 @@
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static bool has(const struct effort_words *w, const char *text)
+bool effort_words_have(const struct effort_words *w, const char *text)
 {
 	size_t size = strlen(text);
 
@@ -84,11 +84,8 @@ static size_t pointer_type(const struct effort_text *t, size_t i)
 
 static bool is_cast(const struct effort_text *t, size_t i)
 {
-	static const char *const named[] = { "reinterpret_cast", "const_cast", NULL };
-
 	if (t->token[i].kind == EFFORT_WORD)
-		return is_any(t, i, named) || (t->language->pointer_as && effort_is(t, i, "as") &&
-					       effort_is(t, i + 1, "*"));
+		return t->language->templates && effort_cpp_cast(t, i);
 	if (!effort_is(t, i, "(") || (i && ends_expression(t, i - 1)))
 		return false;
 	i = pointer_type(t, i);
@@ -110,6 +107,8 @@ static bool is_construction(const struct effort_text *t, size_t i)
 {
 	bool type = is_type_name(t, i);
 
+	if (t->language->templates)
+		return effort_cpp_construction(t, i);
 	if (type && effort_is(t, i + 1, ")"))
 		return effort_is(t, i + 2, "{");
 	if (type)
@@ -147,7 +146,7 @@ static bool holds(const struct effort_text *t, size_t i, const struct effort_wor
 		  word_test *test)
 {
 	for (; i < t->n && !t->token[i].begins; i++)
-		if (has(w, t->token[i].text) && test(t, i))
+		if (effort_words_have(w, t->token[i].text) && test(t, i))
 			return true;
 	return false;
 }
@@ -163,7 +162,25 @@ static int learn(struct effort_words *w, const struct effort_text *t, word_test 
 		if (!is_define(t, i))
 			continue;
 		name = t->token[i + 2].text;
-		if (has(w, name) || !holds(t, i + 3, w, test))
+		if (effort_words_have(w, name) || !holds(t, i + 3, w, test))
+			continue;
+		if (add(w, name, strlen(name), err))
+			return -1;
+		learnt++;
+	}
+	return learnt;
+}
+
+/* Other names of constructors: `using bytes = std::span<const uint8_t>`. */
+static int learn_aliases(struct effort_words *w, const struct effort_text *t,
+			 struct memtax_error *err)
+{
+	int learnt = 0;
+
+	for (size_t i = 0; t->language->templates && i < t->n; i++) {
+		const char *name = effort_cpp_alias(t, i, w);
+
+		if (!name || effort_words_have(w, name))
 			continue;
 		if (add(w, name, strlen(name), err))
 			return -1;
@@ -178,8 +195,9 @@ int effort_keys_learn(struct effort_keys *keys, const struct effort_text *t,
 	int a = learn(&keys->annotations, t, is_used, err);
 	int b = a < 0 ? -1 : learn(&keys->constructors, t, is_construction, err);
 	int c = b < 0 ? -1 : learn(&keys->suppressions, t, is_used, err);
+	int d = c < 0 ? -1 : learn_aliases(&keys->constructors, t, err);
 
-	return c < 0 ? -1 : a + b + c;
+	return d < 0 ? -1 : a + b + c + d;
 }
 
 /* ---- suppressions --------------------------------------------------------------------------- */
@@ -191,40 +209,6 @@ static bool is_silencing_pragma(const struct effort_text *t, size_t i)
 		return t->token[i].directive;
 	return effort_is(t, i, "_Pragma") && i + 2 < t->n &&
 	       strstr(t->token[i + 2].text, "diagnostic ignored");
-}
-
-/* ---- unsafe --------------------------------------------------------------------------------- */
-
-/* The last token of the block, or declaration without one, that the mark at i stands before. */
-static size_t marked_end(const struct effort_text *t, size_t i)
-{
-	int depth = 0;
-
-	for (; i < t->n; i++) {
-		depth += effort_is(t, i, "{");
-		if (!effort_is(t, i, "}") && !(effort_is(t, i, ";") && !depth))
-			continue;
-		if (depth <= 1)
-			break;
-		depth--;
-	}
-	return i < t->n ? i : t->n - 1;
-}
-
-static int count_unsafe(const struct effort_text *t)
-{
-	int lines = 0;
-
-	for (size_t i = 0; i < t->n && t->language->marks; i++) {
-		size_t end;
-
-		if (!effort_is(t, i, t->language->marks))
-			continue;
-		end = marked_end(t, i);
-		for (lines++; i < end; i++)
-			lines += t->token[i + 1].line != t->token[i].line;
-	}
-	return lines;
 }
 
 /* ---- all of it ------------------------------------------------------------------------------ */
@@ -253,22 +237,27 @@ static void count_words(struct effort *e, const struct effort_text *t,
 		depth += effort_is(t, i, "{") - effort_is(t, i, "}");
 		if (t->token[i].kind != EFFORT_WORD)
 			continue;
-		e->annotations += has(&keys->annotations, text);
-		e->constructors += has(&keys->constructors, text) && is_construction(t, i) &&
-				   (depth > 0 || is_type_name(t, i));
-		e->suppressions += has(&keys->suppressions, text);
+		e->annotations += effort_words_have(&keys->annotations, text);
+		e->constructors += effort_words_have(&keys->constructors, text) &&
+				   is_construction(t, i) && (depth > 0 || is_type_name(t, i));
+		e->suppressions += effort_words_have(&keys->suppressions, text);
 	}
 }
 
-void effort_count(struct effort *e, const struct effort_text *t, const struct effort_keys *keys)
+void effort_count(struct effort *e, const char *name, const struct effort_text *t,
+		  const struct effort_keys *keys)
 {
+	const struct effort_language *language = t->language;
+
 	e->lines += count_lines(t);
 	e->tokens += (int)t->n;
 	e->suppressions += (int)t->suppressing;
-	e->unsafe_lines += count_unsafe(t);
 	count_words(e, t, keys);
+	if (language->unsafe)
+		effort_count_rust(e, name, t);
 	for (size_t i = 0; i < t->n; i++) {
-		e->casts += is_cast(t, i);
+		e->casts += !language->unsafe && is_cast(t, i);
+		e->escapes += language->templates && effort_cpp_escape(t, i);
 		e->suppressions += is_silencing_pragma(t, i);
 	}
 }

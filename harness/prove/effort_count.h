@@ -11,16 +11,23 @@
 #include "harness/prove/effort_text.h"
 
 struct effort {
-	int lines;	    /* on which a token begins */
-	int tokens;	    /* of the language, before preprocessing */
-	int lines_changed;  /* against the baseline: added and removed */
-	int tokens_changed; /* the same */
-	int annotations;    /* uses of what only a checker reads */
-	int casts;	    /* to a pointer, or from one to an integer */
-	int constructors;   /* a pointer and a length are declared to belong together */
-	int suppressions;   /* an analysis is switched off */
-	int unsafe_lines;   /* of code that the language lets off its own rules */
+	int lines;	     /* on which a token begins */
+	int tokens;	     /* of the language, before preprocessing */
+	int lines_changed;   /* against the baseline: added and removed; or EFFORT_OTHER_LANGUAGE */
+	int tokens_changed;  /* the same */
+	int annotations;     /* uses of what only a checker reads */
+	int casts;	     /* to a pointer, or from one to an integer */
+	int constructors;    /* a pointer and a length are declared to belong together */
+	int suppressions;    /* an analysis is switched off */
+	int unsafe_lines;    /* of code that the language lets off its own rules */
+	int shell_lines;     /* of these, in the C side of the cell */
+	int unsafe_blocks;   /* places that ask for a SAFETY comment: unsafe {} and unsafe impl */
+	int safety_comments; /* that say SAFETY: */
+	int escapes;	     /* C++: pointers taken out of what is checked, x.data() */
 };
+
+/* Every line differs from one of another language: a distance would say nothing. */
+enum { EFFORT_OTHER_LANGUAGE = -1 };
 
 enum { EFFORT_WORDS = 128 };
 
@@ -48,7 +55,25 @@ int effort_words_add(struct effort_words *w, const char *value, struct memtax_er
 int effort_keys_learn(struct effort_keys *keys, const struct effort_text *t,
 		      struct memtax_error *err);
 
-/* Add to `e` all but the two counts of change. */
-void effort_count(struct effort *e, const struct effort_text *t, const struct effort_keys *keys);
+/*
+ * Add to `e` all but the two counts of change. In Rust the unsafe lines of a file that is called
+ * contract.rs, or *_contract.rs or *_shell.rs, are the shell's, and so are functions that are
+ * extern "C" anywhere; `name` is the file's.
+ */
+void effort_count(struct effort *e, const char *name, const struct effort_text *t,
+		  const struct effort_keys *keys);
+
+/* Is this word in the set? */
+bool effort_words_have(const struct effort_words *w, const char *text);
+
+/* effort_rust.c: the counts that only Rust has, and its casts. */
+void effort_count_rust(struct effort *e, const char *name, const struct effort_text *t);
+
+/* effort_cpp.c: is token i, a word of C++, a cast, a construction of a known word, an escape? */
+bool effort_cpp_cast(const struct effort_text *t, size_t i);
+bool effort_cpp_construction(const struct effort_text *t, size_t i);
+bool effort_cpp_escape(const struct effort_text *t, size_t i);
+/* The name in `using NAME = ...` that begins here, if it is one for a counted word; or NULL. */
+const char *effort_cpp_alias(const struct effort_text *t, size_t i, const struct effort_words *w);
 
 #endif

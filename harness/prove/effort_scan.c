@@ -16,6 +16,7 @@ struct scanner {
 	uint32_t line;
 	bool begins;	/* nothing but white space and comments on this line yet */
 	bool directive; /* this line is one */
+	bool safety;	/* the comments since the last token say SAFETY: */
 	char *out;	/* where the next character of a token goes */
 	struct effort_text *t;
 };
@@ -133,6 +134,7 @@ static bool skip_comment(struct scanner *s)
 	else
 		skip_block_comment(s);
 	s->t->suppressing += count_suppressing(begin, s->p);
+	s->safety |= memmem(begin, (size_t)(s->p - begin), "SAFETY:", 7) != NULL;
 	return true;
 }
 
@@ -266,6 +268,8 @@ static bool next_token(struct scanner *s)
 	}
 	*token = (struct effort_token){ .text = s->out, .line = s->line, .begins = s->begins };
 	token->directive = s->directive;
+	token->safety = s->safety;
+	s->safety = false;
 	token->kind = scan_token(s);
 	*s->out++ = '\0';
 	s->begins = false;

@@ -7,15 +7,11 @@
 #include <sys/stat.h>
 
 static const struct effort_language languages[] = {
-	{ .suffix = "c", .directives = true },
-	{ .suffix = "h", .directives = true },
-	{ .suffix = "cpp", .directives = true },
-	{ .suffix = "hpp", .directives = true },
-	{ .suffix = "rs",
-	  .nested = true,
-	  .lifetimes = true,
-	  .pointer_as = true,
-	  .marks = "unsafe" },
+	{ .suffix = "c", .name = "c", .directives = true },
+	{ .suffix = "h", .name = "c", .directives = true },
+	{ .suffix = "cpp", .name = "cpp", .directives = true, .templates = true },
+	{ .suffix = "hpp", .name = "cpp", .directives = true, .templates = true },
+	{ .suffix = "rs", .name = "rs", .nested = true, .lifetimes = true, .unsafe = true },
 };
 
 uint64_t effort_hash(uint64_t hash, const char *bytes, size_t size)
@@ -74,10 +70,35 @@ static size_t group_end(const struct effort_text *t, size_t i)
 	return i;
 }
 
-/*
- * What stands under #ifdef MEMTAX_DROP is there for the harness to leave out checks with, and is
- * in no object that is timed: it is nobody's effort.
- */
+size_t effort_item_end(const struct effort_text *t, size_t i)
+{
+	int braces = 0, others = 0; /* the ; of [u8; 4] ends nothing */
+
+	for (; i < t->n; i++) {
+		others += effort_is(t, i, "(") || effort_is(t, i, "[");
+		others -= effort_is(t, i, ")") || effort_is(t, i, "]");
+		braces += effort_is(t, i, "{");
+		braces -= effort_is(t, i, "}");
+		if (!braces && effort_is(t, i, "}"))
+			break;
+		if (!braces && !others && effort_is(t, i, ";"))
+			break;
+	}
+	return i < t->n ? i : t->n - 1;
+}
+
+/* #[cfg(memtax_peer_flip)] */
+static bool is_flip(const struct effort_text *t, size_t i)
+{
+	static const char *const words[] = { "#", "[", "cfg", "(", "memtax_peer_flip", ")", "]" };
+
+	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
+		if (!effort_is(t, i + k, words[k]))
+			return false;
+	return t->language->unsafe;
+}
+
+/* What is there for the harness alone, and in no object that is timed, is nobody's effort. */
 static void leave_out_seeded(struct effort_text *t)
 {
 	size_t n = 0;
@@ -85,6 +106,8 @@ static void leave_out_seeded(struct effort_text *t)
 	for (size_t i = 0; i < t->n;) {
 		if (is_directive(t, i, "ifdef", "MEMTAX_DROP"))
 			i = group_end(t, i);
+		else if (is_flip(t, i))
+			i = effort_item_end(t, i) + 1;
 		else
 			t->token[n++] = t->token[i++];
 	}

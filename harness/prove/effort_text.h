@@ -2,8 +2,9 @@
 /*
  * A source file as tokens: what is left of it without comments and white space. Nothing is
  * preprocessed: both branches of an #if are there, macros are not expanded, trigraphs and raw
- * string literals are not known. One thing is left out: what stands under #ifdef MEMTAX_DROP, which
- * is there for seeded builds. What a language has of its own hangs on the file's suffix.
+ * string literals are not known. Left out is what is there for seeded builds and in no object that
+ * is timed: #ifdef MEMTAX_DROP and #[cfg(memtax_peer_flip)]. What a language has of its own hangs
+ * on the file's suffix.
  */
 #ifndef MEMTAX_PROVE_EFFORT_TEXT_H
 #define MEMTAX_PROVE_EFFORT_TEXT_H
@@ -27,15 +28,17 @@ struct effort_token {
 	enum effort_kind kind;
 	bool directive; /* on a line that begins with # */
 	bool begins;	/* the first of its line, continued lines being one */
+	bool safety;	/* a comment before it says SAFETY: */
 };
 
 struct effort_language {
 	const char *suffix;
-	bool directives;   /* lines that begin with # are the preprocessor's */
-	bool nested;	   /* comments nest */
-	bool lifetimes;	   /* 'a without a closing quote is a word */
-	bool pointer_as;   /* `as *const T` is a cast */
-	const char *marks; /* the word that marks unsafe code; NULL: there is none */
+	const char *name; /* "c", "cpp", "rs": a header's is that of what includes it */
+	bool directives;  /* lines that begin with # are the preprocessor's */
+	bool nested;	  /* comments nest */
+	bool lifetimes;	  /* 'a without a closing quote is a word */
+	bool templates;	  /* span<T>(p, n) is a call */
+	bool unsafe;	  /* code that the rules do not hold for is marked so */
 };
 
 struct effort_text {
@@ -59,6 +62,9 @@ void effort_text_free(struct effort_text *t);
 
 /* The lexer (effort_scan.c): fill in the tokens; there is room for one a byte. */
 void effort_text_tokens(struct effort_text *t, const char *bytes, size_t size);
+
+/* The last token of the Rust item or block that begins at token i: its closing brace, or a ; */
+size_t effort_item_end(const struct effort_text *t, size_t i);
 
 /* Is token i there, and is this its text? */
 bool effort_is(const struct effort_text *t, size_t i, const char *text);

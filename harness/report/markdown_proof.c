@@ -141,6 +141,22 @@ static void put_titled(const struct writer *w, const char *title, struct table *
 	md_table(w, t, "", NULL);
 }
 
+static void put_effort(const struct writer *w)
+{
+	struct notes notes = { 0 };
+	struct table *t = table_effort(w->run, &notes);
+
+	if (table_rows(t))
+		md_put(w,
+		       "## Effort\n\nOf the row's own sources for the workload, comments and blank "
+		       "lines apart; ±: added and removed against the baseline.\n\n");
+	md_table(w, t, "", &notes);
+	put_titled(w,
+		   "Code that Rust lets off its own rules, and where: the shell takes what C hands "
+		   "over, and is part of every cell.\n\n",
+		   table_unsafe(w->run));
+}
+
 static void put_checks(const struct writer *w)
 {
 	struct notes notes = { 0 };
@@ -193,10 +209,6 @@ void md_proof(const struct writer *w)
 		"alone, and by all: the same mutant may be caught by several.\n\n",
 		table_recall(w->run));
 	put_titled(w, "What no checker caught:\n\n", table_survivors(w->run));
-	put_titled(
-		w,
-		"## Effort\n\nOf the row's own sources for the workload, comments and blank lines "
-		"apart; ±: added and removed against the baseline.\n\n",
-		table_effort(w->run));
+	put_effort(w);
 	put_checks(w);
 }

@@ -96,10 +96,14 @@ struct table *table_matrix(const json_t *run, const char *workload, const char *
 struct table *table_findings(const json_t *run, size_t most);
 /* What stands behind the stops: how many faults by tier. */
 struct table *table_stands(const json_t *run);
-struct table *table_effort(const json_t *run);
 struct table *table_recall(const json_t *run);
 struct table *table_survivors(const json_t *run);
 struct table *table_compile(const json_t *run);
+
+/* proof_effort.c */
+struct table *table_effort(const json_t *run, struct notes *notes);
+/* Code that is marked unsafe, of the rows whose language has such a mark. */
+struct table *table_unsafe(const json_t *run);
 
 /* proof_checks.c */
 struct table *table_checks(const json_t *run);

@@ -193,33 +193,6 @@ static void add_number(struct table *t, const json_t *line, const char *key)
 	table_text(t, TONE_PLAIN, "%s", figure_plain(view_number(line, key), 0).s);
 }
 
-struct table *table_effort(const json_t *run)
-{
-	static const char *const keys[] = { "lines",	      "tokens",	      "lines_changed",
-					    "tokens_changed", "annotations",  "casts",
-					    "constructors",   "suppressions", "unsafe_lines" };
-	static const char *const titles[] = { "lines",	      "tokens",	      "± lines",
-					      "± tokens",     "annotations",  "casts",
-					      "constructors", "suppressions", "unsafe lines" };
-	struct table *t = table_new();
-	const json_t *line;
-	size_t i;
-
-	table_column(t, "workload", ALIGN_LEFT);
-	table_column(t, "row", ALIGN_LEFT);
-	for (size_t k = 0; k < sizeof(titles) / sizeof(titles[0]); k++)
-		table_column(t, titles[k], ALIGN_RIGHT);
-	json_array_foreach(proof_list(run, "effort"), i, line)
-	{
-		table_row(t);
-		table_text(t, TONE_PLAIN, "%s", view_text(line, "workload"));
-		table_text(t, TONE_STRONG, "%s", view_text(line, "variant"));
-		for (size_t k = 0; k < sizeof(keys) / sizeof(keys[0]); k++)
-			add_number(t, line, keys[k]);
-	}
-	return t;
-}
-
 struct table *table_recall(const json_t *run)
 {
 	static const char *const checker[] = { "gcc", "clang-19", "check" };
@@ -317,31 +290,59 @@ static void add_result(struct table *t, const json_t *run, const json_t *first, 
 		table_text(t, TONE_FREE, "✓ %s", words);
 }
 
+/* Those that every run has a column for, and those that it has one for if they were asked. */
+static const struct {
+	const char *name;
+	bool always;
+} checkers[] = {
+	{ "gcc", true },    { "clang-19", true }, { "clang-14", false },
+	{ "rustc", false }, { "check", true },	  { "run", true },
+};
+enum { CHECKERS = sizeof(checkers) / sizeof(checkers[0]) };
+
+static bool has_column(const json_t *run, size_t k)
+{
+	const json_t *line;
+	size_t i;
+
+	json_array_foreach(proof_list(run, "compile"), i, line)
+	{
+		if (proof_is(line, "checker", checkers[k].name))
+			return true;
+	}
+	return checkers[k].always;
+}
+
+static void add_case(struct table *t, const json_t *run, const json_t *line)
+{
+	table_row(t);
+	table_text(t, TONE_STRONG, "%s", view_text(line, "variant"));
+	table_text(t, TONE_PLAIN, "%s", view_text(line, "case"));
+	for (size_t k = 0; k < CHECKERS; k++)
+		if (has_column(run, k))
+			add_result(t, run, line, checkers[k].name);
+	table_text(t, TONE_PLAIN, "%s", view_text(line, "summary"));
+}
+
 struct table *table_compile(const json_t *run)
 {
-	static const char *const checker[] = { "gcc", "clang-19", "check", "run" };
 	const json_t *lines = proof_list(run, "compile"), *line;
 	struct table *t = table_new();
 	size_t i, k;
 
 	table_column(t, "row", ALIGN_LEFT);
 	table_column(t, "case", ALIGN_LEFT);
-	for (k = 0; k < sizeof(checker) / sizeof(checker[0]); k++)
-		table_column(t, checker[k], ALIGN_LEFT);
+	for (k = 0; k < CHECKERS; k++)
+		if (has_column(run, k))
+			table_column(t, checkers[k].name, ALIGN_LEFT);
 	table_column(t, "what it is", ALIGN_LEFT);
 	json_array_foreach(lines, i, line)
 	{
 		for (k = 0; k < i; k++)
 			if (same_case(json_array_get(lines, k), line))
 				break;
-		if (k < i)
-			continue;
-		table_row(t);
-		table_text(t, TONE_STRONG, "%s", view_text(line, "variant"));
-		table_text(t, TONE_PLAIN, "%s", view_text(line, "case"));
-		for (k = 0; k < sizeof(checker) / sizeof(checker[0]); k++)
-			add_result(t, run, line, checker[k]);
-		table_text(t, TONE_PLAIN, "%s", view_text(line, "summary"));
+		if (k == i)
+			add_case(t, run, line);
 	}
 	return t;
 }

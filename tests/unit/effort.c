@@ -13,7 +13,7 @@
 #include "harness/prove/effort.h"
 
 static char root[] = "/tmp/memtax-effort-XXXXXX";
-static struct variant variants[8];
+static struct variant variants[12];
 static struct workload_entry workloads[] = { { .name = "w1" }, { .name = "w2" } };
 static struct registry registry = { .workloads = workloads, .n_workloads = 2 };
 
@@ -67,11 +67,43 @@ static const struct fixture tree[] = {
 	{ "variants/swap/w2.c",
 	  "#include \"variants/swap/w2_part.h\"\n#include \"variants/base/w2.c\"\n" },
 	{ "variants/swap/w2_part.h", PART("BASE_W2_PART_H", "long part;") },
+	/* safe Rust: a module of its own, and a shell that both cells share */
+	{ "variants/crab/variant.mk", "role := reference\ntoolchains := rustc\n" },
+	{ "variants/crab/w1.rs",
+	  "#![no_std]\nmod contract;\nmod w1_part;\n"
+	  "fn safe(x: &[u8]) -> usize { x.len() }\n"
+	  "unsafe extern \"C\" fn f(p: *const u8) -> usize {\n"
+	  "    // SAFETY: as C says\n    unsafe { safe(&*p.cast::<[u8; 4]>()) }\n}\n" },
+	{ "variants/crab/w1_part.rs", "#![forbid(unsafe_code)]\npub fn part() {}\n" },
+	{ "variants/crab/w2.rs", "mod contract;\n" },
+	{ "variants/crab/contract.rs",
+	  "// SAFETY: it is constant\nunsafe impl Sync for C {}\n"
+	  "#[cfg(memtax_peer_flip)]\nfn flip() {\n    unsafe { g() }\n}\n" },
+	/* another, with code of its own and the first one's modules */
+	{ "variants/crab-unsafe/variant.mk", "role := reference\ntoolchains := rustc\n" },
+	{ "variants/crab-unsafe/w1.rs",
+	  "#[path = \"../crab/contract.rs\"]\nmod contract;\n"
+	  "#[path = \"../crab/w1_part.rs\"]\nmod part;\n"
+	  "fn first(x: &[u8]) -> u8 {\n    unsafe { *x.get_unchecked(0) }\n}\n" },
+	/* C++: a span under another name */
+	{ "variants/plus/variant.mk", "role := reference\nconstructors := span\n" },
+	{ "variants/plus/w1.cpp",
+	  "#include \"variants/plus/bytes.hpp\"\nint f(void *p)\n{\n"
+	  "\tbytes b(static_cast<int *>(p), 1);\n\treturn *b.data();\n}\n" },
+	{ "variants/plus/bytes.hpp",
+	  "#pragma once\nusing bytes = std::span<const int>;\nbytes rest(bytes b, int n);\n" },
+	/* the base and flags, no more */
+	{ "variants/flags/variant.mk", "role := hardening\nbase := base\ncflags := -fguard\n" },
+	{ "build/cells/gcc/kernel/aligned/base/w1.o.command",
+	  "gcc -O2 -DMEMTAX_VARIANT='\"base\"' -c variants/base/w1.c\n" },
+	{ "build/cells/gcc/kernel/aligned/flags/w1.o.command",
+	  "gcc -O2 -fguard --param=x -DMEMTAX_VARIANT='\"flags\"' -c variants/base/w1.c\n" },
 	/* a row without a cell */
 	{ "variants/empty/variant.mk", "role := discipline\n" },
 };
 
-static const char *const names[] = { "base", "same", "safe", "fix", "swap", "empty" };
+static const char *const names[] = { "base", "same",	    "safe", "fix",   "swap",
+				     "crab", "crab-unsafe", "plus", "flags", "empty" };
 
 static void write_file(const struct fixture *f)
 {
@@ -119,39 +151,59 @@ static int remove_tree(void **state)
 }
 
 static const struct effort_row expected[] = {
-	/* lines, tokens, changed of each, annotations, casts, constructors, suppressions, unsafe */
-	{ "base", "w1", { 5, 20, 0, 0, 0, 1, 0, 0, 0 } },
-	{ "base", "w2", { 8, 27, 0, 0, 0, 0, 0, 0, 0 } },
-	{ "base", "*", { 4, 12, 0, 0, 0, 0, 0, 0, 0 } },
-	{ "same", "w1", { 5, 20, 0, 0, 0, 1, 0, 0, 0 } },
-	{ "same", "w2", { 8, 27, 0, 0, 0, 0, 0, 0, 0 } },
-	{ "same", "*", { 4, 12, 0, 0, 0, 0, 0, 0, 0 } },
+	/*
+	 * lines, tokens, changed of each, annotations, casts, constructors, suppressions, unsafe;
+	 * of these in the shell, unsafe blocks, SAFETY comments, escapes
+	 */
+	{ "base", "w1", "c", { 5, 20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "base", "w2", "c", { 8, 27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "base", "*", "c", { 4, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "same", "w1", "c", { 5, 20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "same", "w2", "c", { 8, 27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "same", "*", "c", { 4, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
 	/* its w1.c: three lines differ; its w2.c: one for two, and base's w2_part.h is gone */
-	{ "safe", "w1", { 5, 27, 6, 13, 1, 0, 1, 0, 0 } },
-	{ "safe", "w2", { 3, 13, 3 + 4, 5 + 11, 0, 0, 0, 0, 0 } },
+	{ "safe", "w1", "c", { 5, 27, 6, 13, 1, 0, 1, 0, 0, 0, 0, 0, 0 } },
+	{ "safe", "w2", "c", { 3, 13, 3 + 4, 5 + 11, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
 	/* box.h is new, common.h is gone */
-	{ "safe", "*", { 12, 58, 12 + 4, 58 + 12, 0, 0, 1, 0, 0 } },
-	{ "fix", "w1", { 5, 20, 0, 0, 0, 1, 0, 0, 0 } },
-	{ "fix", "w2", { 9, 30, 1, 3, 0, 0, 0, 0, 0 } },
-	{ "fix", "*", { 4, 12, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "safe", "*", "c", { 12, 58, 12 + 4, 58 + 12, 0, 0, 1, 0, 0, 0, 0, 0, 0 } },
+	{ "fix", "w1", "c", { 5, 20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "fix", "w2", "c", { 9, 30, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "fix", "*", "c", { 4, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
 	/* two lines before base's w2.c, one changed in the header; no workload to share with */
-	{ "swap", "w2", { 14, 45, 2 + 2, 6 + 2, 0, 0, 0, 0, 0 } },
+	{ "swap", "w2", "c", { 14, 45, 2 + 2, 6 + 2, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	/* a function that is unsafe, its block in it: 3 lines; all of it is the shell */
+	{ "crab", "w1", "rs", { 9, 82, -1, -1, 0, 1, 0, 0, 3, 3, 1, 1, 0 } },
+	{ "crab", "w2", "rs", { 1, 3, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	/* what is there for the fault runner alone is not in it */
+	{ "crab", "*", "rs", { 1, 7, -1, -1, 0, 0, 0, 0, 1, 1, 1, 1, 0 } },
+	/* contract.rs and the part are its own too: no other workload of this row has them */
+	{ "crab-unsafe", "w1", "rs", { 10, 64, -1, -1, 0, 0, 0, 0, 2, 1, 2, 1, 0 } },
+	{ "plus", "w1", "cpp", { 9, 59, -1, -1, 0, 1, 1, 0, 0, 0, 0, 0, 1 } },
+	{ "flags", "w1", "c", { 5, 20, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "flags", "w2", "c", { 8, 27, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
+	{ "flags", "*", "c", { 4, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 } },
 };
+
+/* All counts of a row as text. */
+static void print_counts(char text[128], const struct effort *e)
+{
+	snprintf(text, 128, "%d %d, %d %d, %d %d %d %d %d, %d %d %d %d", e->lines, e->tokens,
+		 e->lines_changed, e->tokens_changed, e->annotations, e->casts, e->constructors,
+		 e->suppressions, e->unsafe_lines, e->shell_lines, e->unsafe_blocks,
+		 e->safety_comments, e->escapes);
+}
 
 static void assert_row(const struct effort_row *got, const struct effort_row *want)
 {
-	const struct effort *g = &got->effort, *w = &want->effort;
+	char g[128], w[128];
 
 	assert_string_equal(got->variant, want->variant);
 	assert_string_equal(got->workload, want->workload);
-	if (memcmp(g, w, sizeof(*g)))
-		fail_msg("%s %s: got %d %d, %d %d, %d %d %d %d %d; want %d %d, %d %d, %d %d %d %d "
-			 "%d",
-			 got->variant, got->workload, g->lines, g->tokens, g->lines_changed,
-			 g->tokens_changed, g->annotations, g->casts, g->constructors,
-			 g->suppressions, g->unsafe_lines, w->lines, w->tokens, w->lines_changed,
-			 w->tokens_changed, w->annotations, w->casts, w->constructors,
-			 w->suppressions, w->unsafe_lines);
+	assert_string_equal(got->language, want->language);
+	print_counts(g, &got->effort);
+	print_counts(w, &want->effort);
+	if (strcmp(g, w) != 0)
+		fail_msg("%s %s: got %s; want %s", got->variant, got->workload, g, w);
 }
 
 static void test_by_hand(void **state)
@@ -172,22 +224,74 @@ static void test_by_hand(void **state)
 	free(rows);
 }
 
+static const json_t *find(const json_t *list, const char *variant, const char *workload)
+{
+	const json_t *line;
+	size_t i;
+
+	json_array_foreach(list, i, line)
+	{
+		if (!strcmp(json_string_value(json_object_get(line, "variant")), variant) &&
+		    !strcmp(json_string_value(json_object_get(line, "workload")), workload))
+			return line;
+	}
+	fail_msg("no line of %s %s", variant, workload);
+	return NULL;
+}
+
+static bool is_number(const json_t *line, const char *key, int value)
+{
+	const json_t *member = json_object_get(line, key);
+
+	return json_is_integer(member) && json_integer_value(member) == value;
+}
+
+static bool is_null(const json_t *line, const char *key)
+{
+	return json_is_null(json_object_get(line, key));
+}
+
+/* What is not counted is null, not 0. */
 static void test_json(void **state)
 {
 	struct memtax_error err;
-	const char *workload;
 	json_t *list = effort_run(&registry, &err);
-	int lines, unsafe_lines;
+	const json_t *line;
 
 	(void)state;
 	assert_int_equal(json_array_size(list), sizeof(expected) / sizeof(*expected));
-	assert_int_equal(json_unpack(json_array_get(list, 8), "{s:s s:i s:i}", "workload",
-				     &workload, "lines_changed", &lines, "unsafe_lines",
-				     &unsafe_lines),
-			 0);
-	assert_string_equal(workload, "*");
-	assert_int_equal(lines, 16);
-	assert_int_equal(unsafe_lines, 0);
+	line = find(list, "safe", "*");
+	assert_true(is_number(line, "lines_changed", 16) && is_number(line, "unsafe_lines", 0));
+	assert_true(is_null(line, "shell_lines") && is_null(line, "escapes"));
+	assert_true(is_null(line, "base") && is_null(line, "flags"));
+	line = find(list, "crab", "w1");
+	assert_string_equal(json_string_value(json_object_get(line, "language")), "rs");
+	assert_true(is_null(line, "lines_changed") && is_null(line, "tokens_changed"));
+	assert_true(is_number(line, "shell_lines", 3) && is_number(line, "safety_comments", 1));
+	assert_true(is_null(line, "escapes"));
+	line = find(list, "plus", "w1");
+	assert_true(is_number(line, "escapes", 1) && is_null(line, "unsafe_blocks"));
+	assert_true(is_null(line, "lines_changed"));
+	json_decref(list);
+}
+
+/* A row of flags changes no line, and says what it is made of, as far as it was built. */
+static void test_flags(void **state)
+{
+	struct memtax_error err;
+	json_t *list = effort_run(&registry, &err);
+	const json_t *line = find(list, "flags", "w1"), *flags = json_object_get(line, "flags");
+
+	(void)state;
+	assert_true(is_number(line, "lines_changed", 0));
+	assert_string_equal(json_string_value(json_object_get(line, "base")), "base");
+	assert_int_equal(json_object_size(flags), 1);
+	assert_string_equal(json_string_value(json_object_get(flags, "gcc")), "-fguard --param=x");
+	line = find(list, "flags", "w2");
+	assert_int_equal(json_object_size(json_object_get(line, "flags")), 0);
+	assert_true(is_null(find(list, "flags", "*"), "base"));
+	/* Patches are no flags. */
+	assert_true(is_null(find(list, "fix", "w2"), "base"));
 	json_decref(list);
 }
 
@@ -264,9 +368,9 @@ static void test_this_tree(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_hand),	  cmocka_unit_test(test_json),
-		cmocka_unit_test(test_not_built), cmocka_unit_test(test_missing_header),
-		cmocka_unit_test(test_this_tree),
+		cmocka_unit_test(test_by_hand),	       cmocka_unit_test(test_json),
+		cmocka_unit_test(test_flags),	       cmocka_unit_test(test_not_built),
+		cmocka_unit_test(test_missing_header), cmocka_unit_test(test_this_tree),
 	};
 
 	return cmocka_run_group_tests(tests, make_tree, remove_tree);

@@ -100,6 +100,10 @@ static void test_seeded(void **state)
 		      "a d");
 	assert_tokens("a.h", "#ifdef MEMTAX_DROP\nb\n#else\nc\n#endif\n", "c # endif");
 	assert_tokens("a.h", "#ifndef MEMTAX_DROP\nb\n#endif\n", "# ifndef MEMTAX_DROP b # endif");
+	assert_tokens("a.rs", "a #[cfg(memtax_peer_flip)]\nfn f(x: [u8; 4]) {\n { b }\n}\nc",
+		      "a c");
+	assert_tokens("a.rs", "#[cfg(not(memtax_peer_flip))]\nb",
+		      "# [ cfg ( not ( memtax_peer_flip ) ) ] b");
 }
 
 /* ---- counts --------------------------------------------------------------------------------- */
@@ -117,7 +121,7 @@ static struct effort count(const char *name, const char *source)
 	assert_int_equal(effort_words_add(&keys.suppressions, "TRUSTED", &err), 0);
 	while (effort_keys_learn(&keys, &t, &err) > 0)
 		continue;
-	effort_count(&e, &t, &keys);
+	effort_count(&e, name, &t, &keys);
 	effort_text_free(&t);
 	return e;
 }
@@ -165,9 +169,21 @@ static void test_casts(void **state)
 		if (count("a.c", others[i]).casts)
 			fail_msg("a cast seen in %s", others[i]);
 	assert_int_equal(count("a.c", "x = (struct a *)(uintptr_t)t;").casts, 2);
-	assert_int_equal(count("a.cpp", "x = reinterpret_cast<T *>(p);").casts, 1);
-	assert_int_equal(count("a.rs", "let x = p as *const u8;").casts, 1);
 	assert_int_equal(count("a.c", "x = as * y;").casts, 0);
+}
+
+static void test_casts_of_other_languages(void **state)
+{
+	(void)state;
+	assert_int_equal(count("a.cpp", "x = reinterpret_cast<T *>(p);").casts, 1);
+	assert_int_equal(count("a.cpp", "x = const_cast<T &>(p);").casts, 1);
+	assert_int_equal(count("a.cpp", "x = static_cast<const span<T> *>(p);").casts, 1);
+	assert_int_equal(count("a.cpp", "x = static_cast<uint32_t>(p) * 2;").casts, 0);
+	assert_int_equal(count("a.cpp", "x = (T *)p;").casts, 1);
+	assert_int_equal(count("a.c", "x = static_cast < T * > (p);").casts, 0);
+	assert_int_equal(count("a.rs", "let x = p as *const u8;").casts, 1);
+	assert_int_equal(count("a.rs", "let x = p.cast::<u8>().add(cast);").casts, 1);
+	assert_int_equal(count("a.rs", "let x = n as usize * (m);").casts, 0);
 }
 
 static void test_constructors(void **state)
@@ -186,6 +202,47 @@ static void test_constructors(void **state)
 	assert_int_equal(
 		count("a.c", "#define B(p) box_of(p, 4)\nvoid f() { B(x); B(y); }").constructors,
 		2);
+}
+
+/* A pointer and a length: two things between the brackets, and no declaration of a function. */
+static void test_constructors_of_cpp(void **state)
+{
+	static const char *const constructions[] = {
+		"x = box(p, n);",
+		"x = std::box{ p, n };",
+		"for (auto &y : box<const T, 4>(f(p), n)) { }",
+		"box<T> b(p, n);",
+		"const box b{ p, n };",
+		"return box(new (p) T[n](), n);",
+	};
+	static const char *const others[] = {
+		"x = box(all);",	  "box<T> x = all.first(1, 2);", "box<a, b> x{};",
+		"box<T> g(T *p, int n);", "box<T> g(T *p, int n) { }",	 "x = f(box(all), n);",
+		"using b = box<T, 4>;",	  "x = box<T, 4>(all);",
+	};
+	char text[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(constructions) / sizeof(*constructions); i++) {
+		snprintf(text, sizeof(text), "void f() { %s }", constructions[i]);
+		if (count("a.cpp", text).constructors != 1)
+			fail_msg("no construction seen in %s", text);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++) {
+		snprintf(text, sizeof(text), "void f() { %s }", others[i]);
+		if (count("a.cpp", text).constructors)
+			fail_msg("a construction seen in %s", text);
+	}
+	assert_int_equal(count("a.cpp", "using b = n::box<T>; void f() { b(p, n); }").constructors,
+			 1);
+}
+
+static void test_escapes(void **state)
+{
+	(void)state;
+	assert_int_equal(count("a.cpp", "f(x.data(), y->data() + data());").escapes, 2);
+	assert_int_equal(count("a.cpp", "T *data() const; x.data = 1; f(x.data);").escapes, 0);
+	assert_int_equal(count("a.c", "f(x.data());").escapes, 0);
 }
 
 static void test_annotations(void **state)
@@ -223,19 +280,73 @@ static void test_unsafe(void **state)
 		count("a.rs", "fn f() {\n unsafe {\n  g();\n\n  { h(); }\n }\n}\n").unsafe_lines,
 		4);
 	assert_int_equal(count("a.rs", "fn f() { unsafe { g() } }\n// unsafe\n").unsafe_lines, 1);
-	assert_int_equal(count("a.rs", "type F = unsafe fn();\nfn g() {}\n").unsafe_lines, 1);
+	/* a line counts once, and one of a function is one of its block */
+	assert_int_equal(count("a.rs", "fn f() { unsafe { g() } unsafe { h() } }").unsafe_lines, 1);
+	assert_int_equal(
+		count("a.rs", "unsafe fn f(x: [u8; 4]) {\n unsafe { g() }\n}\n").unsafe_lines, 3);
+	/* what only names such a function does nothing */
+	assert_int_equal(count("a.rs", "type F = unsafe fn();\nfn g() {}\n").unsafe_lines, 0);
+	assert_int_equal(count("a.rs", "struct O {\n f: unsafe extern \"C\" fn(),\n g: u8,\n}\n")
+				 .unsafe_lines,
+			 0);
+	assert_int_equal(count("a.rs", "#![deny(unsafe_op_in_unsafe_fn)]\n").unsafe_lines, 0);
+	assert_int_equal(count("a.rs", "#[unsafe(no_mangle)]\nstatic X: u8 = 0;\n").unsafe_lines,
+			 1);
+	/* foreign functions are as their declaration says, and nobody checks that */
+	assert_int_equal(count("a.rs", "extern \"C\" {\n fn f();\n}\n").unsafe_lines, 3);
+	assert_int_equal(count("a.rs", "unsafe extern {\n fn f();\n}\n").unsafe_lines, 3);
 	assert_int_equal(count("a.c", "int unsafe;\n").unsafe_lines, 0);
+}
+
+/* The C side: by the file's name, or where a function is extern "C". */
+static void test_shell(void **state)
+{
+	static const char mixed[] = "fn f() { unsafe { g() } }\n"
+				    "extern \"C\" fn h() {\n unsafe { g() }\n}\n"
+				    "fn k() { unsafe { g() } }\n"
+				    "unsafe extern \"C\" fn l() {\n}\n";
+
+	(void)state;
+	assert_int_equal(count("w.rs", mixed).unsafe_lines, 5);
+	assert_int_equal(count("w.rs", mixed).shell_lines, 3);
+	assert_int_equal(count("w_shell.rs", mixed).shell_lines, 5);
+	assert_int_equal(count("contract.rs", mixed).shell_lines, 5);
+	assert_int_equal(count("w_part.rs", "fn f() { unsafe { g() } }\n").shell_lines, 0);
+}
+
+/* Blocks and implementations, each of which asks for a comment; a comment is not read for sense. */
+static void test_safety_comments(void **state)
+{
+	static const char text[] =
+		"// SAFETY: so it is,\n// says SAFETY: twice\nunsafe impl A for B {}\n"
+		"unsafe fn f() {\n    unsafe { g() }\n}\n"
+		"fn h() { /* SAFETY: x */ unsafe { g() } }\n// no Safety\n";
+	struct effort e = count("a.rs", text);
+
+	(void)state;
+	assert_int_equal(e.unsafe_blocks, 3);
+	assert_int_equal(e.safety_comments, 2);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_comments),    cmocka_unit_test(test_literals),
-		cmocka_unit_test(test_directives),  cmocka_unit_test(test_signs_and_numbers),
-		cmocka_unit_test(test_seeded),	    cmocka_unit_test(test_lines),
-		cmocka_unit_test(test_casts),	    cmocka_unit_test(test_constructors),
-		cmocka_unit_test(test_annotations), cmocka_unit_test(test_suppressions),
+		cmocka_unit_test(test_comments),
+		cmocka_unit_test(test_literals),
+		cmocka_unit_test(test_directives),
+		cmocka_unit_test(test_signs_and_numbers),
+		cmocka_unit_test(test_seeded),
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_casts),
+		cmocka_unit_test(test_constructors),
+		cmocka_unit_test(test_annotations),
+		cmocka_unit_test(test_suppressions),
+		cmocka_unit_test(test_casts_of_other_languages),
+		cmocka_unit_test(test_constructors_of_cpp),
+		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_unsafe),
+		cmocka_unit_test(test_shell),
+		cmocka_unit_test(test_safety_comments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
