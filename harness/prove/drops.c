@@ -195,6 +195,17 @@ static int drop_all(struct dropping *d, json_t *checks, struct memtax_error *err
 	return failed;
 }
 
+/* Nothing to leave out: worth saying only of rows that have checks all the same. */
+static int tell_unnumbered(const struct dropping *d)
+{
+	if (!strcmp(d->cell->role, "reference"))
+		fprintf(stderr,
+			"memtax: %s, %s, %s: no numbered checks: they are the language's or its "
+			"library's\n",
+			d->cell->workload->name, d->cell->variant, d->cell->toolchain);
+	return 0;
+}
+
 static int drop_cell(struct dropping *d, json_t *checks, struct memtax_error *err)
 {
 	const struct prove_cell *c = d->cell;
@@ -206,7 +217,7 @@ static int drop_cell(struct dropping *d, json_t *checks, struct memtax_error *er
 	if (!d->check)
 		return -1;
 	if (!d->n)
-		return 0; /* a row without numbered checks */
+		return tell_unnumbered(d);
 	if (snprintf(d->dir, sizeof(d->dir), "%.2000s/seeded/%s/%s/%s/%s/drops", d->r->build,
 		     c->toolchain, c->profile, c->variant, c->workload->name) >= PATH_MAX)
 		return memtax_fail(err, "%s: path is too long", d->r->build);

@@ -19,7 +19,8 @@ struct drops_check {
 
 /*
  * The checks of the cell whose object is `object`, by number: the preprocessor says. `*n` is 0 for
- * a row without numbered checks. The list is the caller's; NULL with `err`.
+ * a row without numbered checks, which rows in Rust always are. The list is the caller's; NULL with
+ * `err`.
  */
 struct drops_check *drops_list(const char *source, const char *object, const char *workload,
 			       size_t *n, struct memtax_error *err);

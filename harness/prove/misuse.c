@@ -58,6 +58,12 @@ static __attribute__((format(printf, 3, 4))) void say(struct answer *a, enum res
 	va_end(args);
 }
 
+/* The line with the compiler's first error: rustc numbers them. */
+static void error_line(const struct command_end *end, char *line, size_t size)
+{
+	command_line(end, strstr(end->said, "error[") ? "error[" : "error:", line, size);
+}
+
 /* The checker could not answer, or refused the control. True if that settles it. */
 static bool not_fit(struct answer *a, const struct attempt *t, enum checker_answer control,
 		    const struct command_end *end)
@@ -71,7 +77,7 @@ static bool not_fit(struct answer *a, const struct attempt *t, enum checker_answ
 		    t->checker.reason[0] ? t->checker.reason : "the compiler is not installed");
 		return true;
 	}
-	command_line(end, "error:", line, sizeof(line));
+	error_line(end, line, sizeof(line));
 	say(a, OTHER, "the control does not compile: %s", line);
 	return true;
 }
@@ -81,7 +87,7 @@ static void judge_refusal(struct answer *a, const char *expected, enum checker_a
 {
 	char line[MISUSE_TEXT - 1];
 
-	command_line(end, "error:", line, sizeof(line));
+	error_line(end, line, sizeof(line));
 	if (got == CHECKER_ACCEPTS && !strcmp(expected, SILENT))
 		say(a, NOT_SEEN, "%s", "");
 	else if (got == CHECKER_ACCEPTS)

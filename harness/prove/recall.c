@@ -247,9 +247,12 @@ static int record(const struct row *row, json_t *lines, struct memtax_error *err
 
 static void open_checkers(struct row *row)
 {
+	const struct variant *v = registry_variant(row->r, row->variant);
+
 	for (const char *const *t = registry_toolchains; *t && row->n_checkers < CHECKERS - 1; t++)
-		checker_open(&row->checkers[row->n_checkers++], row->r, *t, registry_profiles[0],
-			     row->variant, row->workload);
+		if (variant_built_by(v, *t) && checker_speaks(*t, row->source))
+			checker_open(&row->checkers[row->n_checkers++], row->r, *t,
+				     registry_profiles[0], row->variant, row->workload);
 	checker_open(&row->checkers[row->n_checkers++], row->r, CHECKER_CHECK,
 		     CHECKER_CHECK_PROFILE, row->variant, row->workload);
 }
@@ -328,7 +331,7 @@ static int recall_row(const struct registry *r, const char *variant, const char 
 	snprintf(row.source, sizeof(row.source), "variants/%s/%s.c", variant, workload);
 	snprintf(path, sizeof(path), "%s/%s", r->source, row.source);
 	if (access(path, R_OK))
-		return 0; /* the row has no cell of its own for this workload */
+		return 0; /* none of its own; or not in C, where there are no such annotations */
 	if (snprintf(row.folder, sizeof(row.folder), "%s/prove/recall/%s-%s", r->build, variant,
 		     workload) > PATH_MAX - 300)
 		return memtax_fail(err, "%s: path is too long", r->build);

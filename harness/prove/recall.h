@@ -10,8 +10,9 @@
  *
  *	caught    if one refuses it for ownership, by the proof or by a capability;
  *	invalid   if one refuses it for anything else: then it says nothing, and is counted apart;
- *	a survivor otherwise. That includes a guard that was taken away with nothing wrong behind
- *it.
+ *	a survivor otherwise. That includes a guard taken away with nothing wrong behind it.
+ *
+ * Rows in other languages have no such annotations: there is nothing to ask for.
  */
 #ifndef MEMTAX_PROVE_RECALL_H
 #define MEMTAX_PROVE_RECALL_H

@@ -81,6 +81,21 @@ else
 	echo "not ok it is the base's source with the flag added: $(cat "$how" 2>&1)"
 fi
 
-sums | grep -v ' \./variants/\(fenced\|raw-zeroed\)/' >"$dir/after"
+# flagged TOOLCHAIN FLAG OTHER: the row is built with its own toolchain's flag and not the other's
+flagged() {
+	how=$tree/build/cells/$1/kernel/aligned/raw-checked/ring.o.command
+	if ! command -v "$1" >/dev/null; then
+		echo "ok (skipped: not installed) $1 has its own flag"
+	elif grep -q -e "$2.*variants/raw/ring.c" "$how" && ! grep -q -e "$3" "$how"; then
+		echo "ok $1 has its own flag"
+	else
+		echo "not ok $1 has its own flag: $(cat "$how" 2>&1)"
+	fi
+}
+run 5 "a row of flags by toolchain is added"
+flagged gcc -fsanitize-undefined-trap-on-error -fsanitize-trap=bounds
+flagged clang-19 -fsanitize-trap=bounds -fsanitize-undefined-trap-on-error
+
+sums | grep -v ' \./variants/\(fenced\|raw-zeroed\|raw-checked\)/' >"$dir/after"
 if cmp -s "$dir/before" "$dir/after"; then echo "ok no other file was edited"
 else echo "not ok no other file was edited: $(diff "$dir/before" "$dir/after" | sed -n 2p)"; fi

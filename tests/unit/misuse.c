@@ -11,6 +11,8 @@
 #define HEAD "/* SPDX-License-Identifier: GPL-2.0-or-later */\n/* expect clang-19: silent */\n"
 #define BODY "#ifdef MISUSE\nint f(void) { return g; }\n#else\nint f(void) { return 0; }\n#endif\n"
 #define CASE "variants/v/misuse/case.c"
+#define CPP_CASE "variants/v/misuse/case.cpp"
+#define RUST_CASE "variants/v/misuse/case.rs"
 
 /* ---- the tree ------------------------------------------------------------------------------- */
 
@@ -75,14 +77,12 @@ static json_t *run_case(const struct tree *t, const char *checker, bool *finding
 	return found;
 }
 
-static void expect_result(const struct tree *t, const char *text, const char *result,
-			  const char *reason)
+static void expect_of(const struct tree *t, const char *checker, const char *result,
+		      const char *reason)
 {
 	bool finding, bad = !strcmp(result, "compiles") || !strcmp(result, "other");
-	json_t *line;
+	json_t *line = run_case(t, checker, &finding);
 
-	tree_write(t, CASE, text);
-	line = run_case(t, "gcc", &finding);
 	if (!is(line, "result", result) ||
 	    !strstr(json_string_value(json_object_get(line, "reason")), reason))
 		print_line(line);
@@ -92,6 +92,13 @@ static void expect_result(const struct tree *t, const char *text, const char *re
 	assert_int_equal(json_is_true(json_object_get(line, "holds")),
 			 !bad && strcmp(result, "unavailable"));
 	json_decref(line);
+}
+
+static void expect_result(const struct tree *t, const char *text, const char *result,
+			  const char *reason)
+{
+	tree_write(t, CASE, text);
+	expect_of(t, "gcc", result, reason);
 }
 
 static void wrong_expectations_are_findings(void **state)
@@ -178,6 +185,121 @@ static void cases_that_are_run(void **state)
 	tree_remove(&t);
 }
 
+/* ---- other languages ------------------------------------------------------------------------ */
+
+static size_t count_lines(const struct tree *t)
+{
+	struct memtax_error err;
+	bool finding = false;
+	json_t *lines = misuse_run(&t->registry, NULL, &finding, &err);
+	size_t n = json_array_size(lines);
+
+	assert_non_null(lines);
+	json_decref(lines);
+	return n;
+}
+
+#define CPP                                                                                        \
+	"// SPDX-License-Identifier: GPL-2.0-or-later\n// expect gcc: use of deleted function\n"   \
+	"// expect clang-19: silent\n// S.\nstruct owner {\n\towner() = default;\n"                \
+	"\towner(const owner &) = delete;\n};\nvoid f(owner &o);\nvoid f(owner &o)\n{\n"           \
+	"#ifdef MISUSE\n\towner twin = o;\n#else\n\t(void)o;\n#endif\n}\n"
+
+static void cases_in_cpp(void **state)
+{
+	struct tree t;
+
+	(void)state;
+	tree_make(&t);
+	tree_command_of(&t, "gcc", "kernel", "g++ -std=gnu++20 -Wall", "variants/v/w.cpp");
+	tree_command_of(&t, "gcc", "user", "g++ -std=gnu++20 -Wall", "variants/v/w.cpp");
+	tree_write(&t, CPP_CASE, CPP);
+	expect_of(&t, "gcc", "refused", "");
+	assert_int_equal(count_lines(&t), 4); /* two compilers, two profiles */
+	/* The row's C++ is compiled with the flags of a cell in C++, not of one in C. */
+	tree_command(&t, "gcc", "kernel", "gcc");
+	expect_of(&t, "gcc", "unavailable", "in the case's language");
+	tree_remove(&t);
+}
+
+#define RUST                                                                                       \
+	"// SPDX-License-Identifier: GPL-2.0-or-later\n// expect rustc: error[E0382]\n// Moved.\n" \
+	"#![no_std]\npub struct Owner(u32);\npub fn give(o: Owner) -> u32 {\n    o.0\n}\n"         \
+	"pub fn f(o: Owner) -> u32 {\n    let n = give(o);\n    #[cfg(misuse)]\n    give(o);\n"    \
+	"    n\n}\n"
+
+static void make_rust_tree(struct tree *t, const char *text)
+{
+	tree_make(t);
+	tree_rustc(t);
+	strcpy(t->variant.toolchains, "rustc");
+	tree_command_of(t, "rustc", "kernel", RUSTC, "variants/v/w.rs");
+	tree_command_of(t, "rustc", "user", RUSTC " -C opt-level=3", "variants/v/w.rs");
+	tree_write(t, RUST_CASE, text);
+}
+
+static void cases_in_rust(void **state)
+{
+	struct tree t;
+
+	(void)state;
+	if (!have_rustc())
+		skip();
+	make_rust_tree(&t, RUST);
+	expect_of(&t, "rustc", "refused", "");
+	assert_int_equal(count_lines(&t), 2); /* no C compiler is asked */
+	tree_write(&t, RUST_CASE, "// expect rustc: error[E0502]\n// S.\n" RUST);
+	expect_of(&t, "rustc", "other", "error[E0382]");
+	tree_write(&t, RUST_CASE, "// expect rustc: silent\n// S.\n#![no_std]\npub fn f() {}\n");
+	expect_of(&t, "rustc", "silent", "");
+	tree_write(&t, RUST_CASE, "// S.\n#![no_std]\npub fn f() {}\n");
+	expect_of(&t, "rustc", "other", "no line 'expect rustc:'");
+	/* There is no assembly of what fails while it is compiled, whatever the checks say before.
+	 */
+	tree_write(&t, RUST_CASE,
+		   "// expect rustc: error[E0080]\n// S.\n#![no_std]\n"
+		   "pub struct S<const N: usize>;\nimpl<const N: usize> S<N> {\n"
+		   "    pub const FITS: () = assert!(N < 4);\n}\n"
+		   "pub fn f<const N: usize>() {\n    S::<N>::FITS\n}\n"
+		   "#[inline(never)]\npub fn g() {\n    f::<3>();\n    #[cfg(misuse)]\n    "
+		   "f::<5>();\n}\n");
+	expect_of(&t, "rustc", "refused", "");
+	tree_remove(&t);
+}
+
+static void rust_without_rustc(void **state)
+{
+	struct tree t;
+
+	(void)state;
+	make_rust_tree(&t, RUST);
+	path_without_rustc(&t);
+	expect_of(&t, "rustc", "unavailable", "not installed");
+	path_restore();
+	tree_remove(&t);
+	/* Then there are no cells either. */
+	tree_make(&t);
+	strcpy(t.variant.toolchains, "rustc");
+	tree_write(&t, RUST_CASE, RUST);
+	expect_of(&t, "rustc", "unavailable", "rustc built no cell");
+	tree_remove(&t);
+}
+
+static void only_compilers_that_build_the_row(void **state)
+{
+	struct tree t;
+
+	(void)state;
+	tree_make(&t);
+	tree_write(&t, CASE, HEAD "/* expect gcc: silent */\nint f;\n");
+	assert_int_equal(count_lines(&t), 4);
+	strcpy(t.variant.toolchains, "gcc");
+	assert_int_equal(count_lines(&t), 2);
+	strcpy(t.variant.toolchains, "gcc clang-19 clang-14 rustc");
+	assert_int_equal(count_lines(&t), 6);
+	tree_remove(&t);
+}
+
 /* ---- words ---------------------------------------------------------------------------------- */
 
 static void words_as_a_shell_splits_them(void **state)
@@ -204,6 +326,10 @@ int main(void)
 		cmocka_unit_test(wrong_expectations_are_findings),
 		cmocka_unit_test(compiler_that_is_not_there),
 		cmocka_unit_test(cases_that_are_run),
+		cmocka_unit_test(cases_in_cpp),
+		cmocka_unit_test(cases_in_rust),
+		cmocka_unit_test(rust_without_rustc),
+		cmocka_unit_test(only_compilers_that_build_the_row),
 		cmocka_unit_test(cases_of_the_tree),
 	};
 

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,18 +49,68 @@ static inline void tree_write(const struct tree *t, const char *name, const char
 	assert_int_equal(fclose(f), 0);
 }
 
-/* The command that a cell was built with: `compiler` and a word or two of flags. */
-static inline void tree_command(const struct tree *t, const char *toolchain, const char *profile,
-				const char *compiler)
+/* The command that the cell in `source` was built with: compiler and flags. */
+static inline void tree_command_of(const struct tree *t, const char *toolchain, const char *profile,
+				   const char *command, const char *source)
 {
 	char name[PATH_MAX], text[PATH_MAX];
 
 	snprintf(name, sizeof(name), "build/cells/%s/%s/aligned/v/w.o.command", toolchain, profile);
-	snprintf(text, sizeof(text),
-		 "%s -std=gnu11 -O2 -Werror -Wall -Wthread-safety -I. "
-		 "-DNAME='\"v\"' -c variants/v/w.c\n",
-		 compiler);
+	snprintf(text, sizeof(text), "%s -DNAME='\"v\"' -c %s\n", command, source);
 	tree_write(t, name, text);
+}
+
+/* The same of a cell in C, with a word or two of flags. */
+static inline void tree_command(const struct tree *t, const char *toolchain, const char *profile,
+				const char *compiler)
+{
+	char command[PATH_MAX];
+
+	snprintf(command, sizeof(command), "%s -std=gnu11 -O2 -Werror -Wall -Wthread-safety -I.",
+		 compiler);
+	tree_command_of(t, toolchain, profile, command, "variants/v/w.c");
+}
+
+#define RUSTC "mk/rustc.sh --edition=2021 --crate-type=lib -C panic=abort -D warnings"
+
+/* The script that speaks for rustc, where a cell's command looks for it. */
+static inline void tree_rustc(const struct tree *t)
+{
+	char command[2 * PATH_MAX];
+
+	snprintf(command, sizeof(command), "mkdir '%s/mk' && cp -p '%s/mk/rustc.sh' '%s/mk/'",
+		 t->root, MEMTAX_SOURCE, t->root);
+	assert_int_equal(system(command), 0);
+}
+
+static inline bool have_rustc(void)
+{
+	return !system("rustc --version >/dev/null 2>&1");
+}
+
+/* A PATH with everything that is found along it but rustc, until path_restore(). */
+static char *path_before;
+static inline void path_without_rustc(const struct tree *t)
+{
+	char command[2 * PATH_MAX], path[PATH_MAX];
+
+	path_before = strdup(getenv("PATH"));
+	snprintf(path, sizeof(path), "%s/bin", t->root);
+	snprintf(
+		command, sizeof(command),
+		"mkdir '%s'; echo \"$PATH\" | tr : '\n' | while read -r f; do for p in \"$f\"/*; "
+		"do "
+		"n=${p##*/}; [ \"$n\" = rustc ] || [ -e '%s'/\"$n\" ] || ln -s \"$p\" '%s'/\"$n\"; "
+		"done; done",
+		path, path, path);
+	assert_int_equal(system(command), 0);
+	setenv("PATH", path, 1);
+}
+
+static inline void path_restore(void)
+{
+	setenv("PATH", path_before, 1);
+	free(path_before);
 }
 
 static inline void tree_make(struct tree *t)
