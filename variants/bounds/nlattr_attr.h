@@ -147,16 +147,17 @@ static inline void put(struct level *l, uint32_t type, struct span payload)
 }
 
 /* Validate one attribute and file it. */
-static inline int file(struct level *l, const struct table *t, uint64_t *seen, const struct attr *a)
+static inline int file(struct level *l, const struct table *t, uint64_t *seen, struct attr *a)
 {
 	int err;
 
 	if (a->type == 0 || !span_check(a->type < t->n))
 		return 0;
-	err = validate(&t->policy[span_index(a->type, t->n)], a->payload);
+	span_index_set(a->type, t->n);
+	err = validate(&t->policy[a->type], a->payload);
 	if (err)
 		return err;
-	put(l, (uint32_t)span_index(a->type, t->n), a->payload);
+	put(l, a->type, a->payload);
 	*seen |= UINT64_C(1) << a->type;
 	return 0;
 }

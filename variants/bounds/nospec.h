@@ -15,8 +15,7 @@
 
 #include <stddef.h>
 
-/* All ones if index < size, else 0: arch/x86/include/asm/barrier.h,
- * arch/arm64/include/asm/barrier.h. */
+/* All ones if index < size, else 0: asm/barrier.h of the kernel's arch/x86 and arch/arm64. */
 static inline __attribute__((always_inline)) size_t nospec_mask(size_t index, size_t size)
 {
 	size_t mask;
@@ -38,9 +37,10 @@ static inline __attribute__((always_inline)) size_t nospec_mask(size_t index, si
 
 /*
  * span_index(): `index`, which has been found to be less than `size`; 0 where the processor only
- * supposes so. span_upto(): `want`, which has been found to be at most `have`. Without SPAN_NOSPEC
- * they are the bare expression and no function, for gcc arranges code around an inlined function
- * that does nothing otherwise.
+ * supposes so. span_upto(): `want`, which has been found to be at most `have`. span_behind(): what
+ * has been found to fit behind `off`, which is a constant or has been through span_upto(). Without
+ * SPAN_NOSPEC they are the bare expression and no function, for gcc arranges code around an inlined
+ * function that does nothing otherwise.
  */
 #ifdef SPAN_NOSPEC
 static inline __attribute__((always_inline)) size_t span_index(size_t index, size_t size)
@@ -52,9 +52,24 @@ static inline __attribute__((always_inline)) size_t span_upto(size_t want, size_
 {
 	return span_index(want, have + 1);
 }
+
+/*
+ * Behind a constant the limit is all of `have`: have - off wraps where the check has failed. So no
+ * more than constants of the source is reached beyond a span, as by a constant index itself.
+ */
+static inline __attribute__((always_inline)) size_t span_behind(size_t off, size_t want,
+								size_t have)
+{
+	return span_upto(want, __builtin_constant_p(off) ? have : have - off);
+}
+
+/* For an index that is used more than once. */
+#define span_index_set(index, size) ((index) = span_index(index, size))
 #else
 #define span_index(index, size) (index)
+#define span_index_set(index, size) ((void)0)
 #define span_upto(want, have) (want)
+#define span_behind(off, want, have) (want)
 #endif
 
 #endif

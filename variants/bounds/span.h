@@ -104,7 +104,8 @@ SPAN_CHECKED bool span_sub(struct span s, size_t off, size_t n, struct span *out
 		*out = span_empty();
 		return false;
 	}
-	*out = (struct span){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
+	off = span_upto(off, s.n);
+	*out = (struct span){ .p = s.p + off, .n = span_behind(off, n, s.n) };
 	return true;
 }
 
@@ -324,7 +325,8 @@ SPAN_CHECKED bool mspan_sub(struct mspan s, size_t off, size_t n, struct mspan *
 		*out = mspan_empty();
 		return false;
 	}
-	*out = (struct mspan){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
+	off = span_upto(off, s.n);
+	*out = (struct mspan){ .p = s.p + off, .n = span_behind(off, n, s.n) };
 	return true;
 }
 
@@ -368,7 +370,7 @@ SPAN_CHECKED bool mspan_copy(struct mspan dst, struct span src)
 	if (!span_fits(src.n, dst.n))
 		return false;
 	if (src.n) /* an empty span may be {NULL, 0} */
-		__builtin_memcpy(dst.p, src.p, src.n);
+		__builtin_memcpy(dst.p, src.p, span_upto(src.n, dst.n));
 	return true;
 }
 

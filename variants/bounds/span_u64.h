@@ -40,7 +40,8 @@ SPAN_CHECKED bool span_u64_sub(struct span_u64 s, size_t off, size_t n, struct s
 		*out = span_u64_of(NULL, 0);
 		return false;
 	}
-	*out = (struct span_u64){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
+	off = span_upto(off, s.n);
+	*out = (struct span_u64){ .p = s.p + off, .n = span_behind(off, n, s.n) };
 	return true;
 }
 
@@ -50,7 +51,8 @@ SPAN_CHECKED bool mspan_u64_sub(struct mspan_u64 s, size_t off, size_t n, struct
 		*out = mspan_u64_of(NULL, 0);
 		return false;
 	}
-	*out = (struct mspan_u64){ .p = s.p + span_upto(off, s.n), .n = span_upto(n, s.n - off) };
+	off = span_upto(off, s.n);
+	*out = (struct mspan_u64){ .p = s.p + off, .n = span_behind(off, n, s.n) };
 	return true;
 }
 
@@ -105,7 +107,7 @@ SPAN_CHECKED bool mspan_u64_copy(struct mspan_u64 dst, struct span_u64 src)
 	if (!span_fits(src.n, dst.n))
 		return false;
 	if (src.n)
-		__builtin_memcpy(dst.p, src.p, src.n * sizeof(*src.p));
+		__builtin_memcpy(dst.p, src.p, span_upto(src.n, dst.n) * sizeof(*src.p));
 	return true;
 }
 
