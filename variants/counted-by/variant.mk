@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# ubsan-bounds with what the kernel added for __counted_by: -fstrict-flex-arrays=3 (6.5, its Makefile), by which
+# ubsan-bounds with what the kernel added for __counted_by: -fstrict-flex-arrays=3 (df8fc4e934c1), by which
 # an array at the end of a structure is as long as it says. gcc 12 has neither.
 role := hardening
 order := 2
