@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-//! `nlattr` with unchecked access: the receiver of the row rust, whose attributes are read through
-//! tb[] without asking again whether they lie in their message (nlattr_attr.rs). The policies and
-//! the lengths of the wire are checked as there: those are the protocol's own checks.
+//! Netlink attributes, rust-unsafe: af_netlink's receive loop. The kernel code it is modelled on
+//! stands in workloads/nlattr/README.md. It is the row rust, but for tb[] and the walk, which are
+//! read without subscript checks: nlattr_attr.rs, whose head says what is left to proof by comment.
+//! Checks of lengths from the wire and of policy stay as they are there: without them nothing
+//! would be sound.
 #![no_std]
 #![deny(unsafe_op_in_unsafe_fn)]
 
@@ -26,3 +28,33 @@ mod nlattr_route;
 mod nlattr_shell;
 #[path = "../rust/nlattr_uapi.rs"]
 mod nlattr_uapi;
+
+use nlattr_attr::nlattr_result;
+use nlattr_buffer::{Buffer, Socket};
+use nlattr_message::{front, message, pull, Receiver};
+use nlattr_uapi::NLMSG_MIN_TYPE;
+
+/// netlink_rcv_skb(): the buffer is given back as this returns.
+fn buffer(r: &mut Receiver, skb: Buffer<'_>, mut digest: u64) -> u64 {
+    let mut left = skb.bytes();
+    let mut more = front(left);
+
+    while let Ok(Some(nlh)) = more {
+        if nlh.nlmsg_type >= NLMSG_MIN_TYPE {
+            digest = nlattr_result(digest, message(r, &nlh));
+        }
+        left = pull(left, nlh.nlmsg_len);
+        more = front(left);
+    }
+    if let Err(err) = more {
+        digest = nlattr_result(digest, Err(err));
+    }
+    digest
+}
+
+fn hot<'b>(r: &mut Receiver, socket: &Socket, batch: impl Iterator<Item = &'b [u8]>) -> u64 {
+    batch.fold(0, |digest, bytes| match socket.recv(bytes) {
+        Some(skb) => buffer(r, skb, digest),
+        None => digest,
+    })
+}

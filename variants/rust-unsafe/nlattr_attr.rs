@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //! Netlink attributes, rust-unsafe: include/net/netlink.h and lib/nlattr.c. Walk, validate, file in
-//! tb[], read. What is filed is not looked up with a check, nor asked again where it lies.
+//! tb[], read. An attribute is a type and a slice of payload; who has parsed a level has a view of
+//! it, and nobody else.
 //!
-//! What is left to proof by comment: that the places in tb[] are places in the bytes that they are
-//! looked up in. file() is told them by a walk through those bytes; parse() hands out both together.
+//! Unchecked are the subscripts that this file itself can vouch for, and no others: lengths from the
+//! wire, and what policy says of an attribute that is read, are tested as in the row rust.
+//!
+//! What is left to proof by comment, and holds because the fields below are private to this file:
+//! 1. In a level, every place under a set bit of `seen` ends at `end` or before it.
+//! 2. The bytes of a view are at least as long as the `end` of its level.
 
 use core::ops::Range;
 
@@ -46,11 +51,19 @@ pub fn load_upto8(p: &[u8]) -> u64 {
 
 // ---- attributes: include/net/netlink.h --------------------------------------------------------
 
-/// Where a payload is in the bytes that its level was parsed from.
+/// Where an attribute is in the bytes that its level is of.
 #[derive(Clone, Copy)]
-pub struct Span {
+struct Place {
     at: u32,
-    len: u16,
+    len: u16, // of its payload
+}
+
+impl Place {
+    #[inline]
+    fn payload(self) -> Range<usize> {
+        let at = self.at as usize + NLA_HDRLEN;
+        at..at + usize::from(self.len)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -61,16 +74,16 @@ pub struct Attr<'b> {
 }
 
 impl Attr<'_> {
-    fn span(&self) -> Span {
-        Span {
+    fn place(&self) -> Place {
+        Place {
             at: self.at as u32,
             len: self.payload.len() as u16,
         }
     }
 }
 
-/// A walk through `bytes`: what it stands on begins with its own length, and is padded to four
-/// bytes but for the last.
+/// A walk through `bytes`: each thing begins with its own length, and is padded to four bytes but for
+/// the last.
 pub struct Walk<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -78,24 +91,33 @@ pub struct Walk<'b> {
 
 impl<'b> Walk<'b> {
     #[inline]
-    pub fn new(bytes: &'b [u8], at: usize) -> Self {
-        Walk { bytes, at }
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Walk { bytes, at: 0 }
     }
 
     /// nla_ok() and nla_next(), rtnh_ok() and rtnh_next(): a header of `H` bytes and what belongs
-    /// to it; None if no such thing follows.
+    /// to it, or None if no such thing follows. Padding that is missing leaves `at` behind the end.
     #[inline]
     pub fn step<const H: usize>(&mut self) -> Option<(&'b [u8; H], &'b [u8])> {
-        let rest = self.bytes.get(self.at..)?;
-        let header = rest.first_chunk::<H>()?;
+        // negative where padding is missing
+        let left = self.bytes.len().wrapping_sub(self.at) as isize;
+        if left < H as isize {
+            return None;
+        }
+        // SAFETY: at least H bytes are left behind `at`.
+        let (rest, header) = unsafe {
+            let rest = self.bytes.get_unchecked(self.at..);
+            (rest, &*rest.as_ptr().cast::<[u8; H]>())
+        };
         let len = usize::from(load16(header)?);
-        let payload = rest.get(H..len)?;
-        self.at += align(len);
+        if len < H || len > rest.len() {
+            return None;
+        }
+        // SAFETY: the line before.
+        let payload = unsafe { rest.get_unchecked(H..len) };
+        // does not wrap: slices end where isize does
+        self.at = self.at.wrapping_add(align(len));
         Some((header, payload))
-    }
-
-    pub fn at(&self) -> usize {
-        self.at
     }
 
     /// Are there bytes left that are nothing?
@@ -110,10 +132,10 @@ impl<'b> Iterator for Walk<'b> {
 
     #[inline]
     fn next(&mut self) -> Option<Attr<'b>> {
-        let at = self.at + NLA_HDRLEN;
-        let ([.., low, high], payload) = self.step::<NLA_HDRLEN>()?;
+        let at = self.at;
+        let (header, payload) = self.step::<NLA_HDRLEN>()?;
         Some(Attr {
-            nla_type: u16::from_ne_bytes([*low, *high]) & NLA_TYPE_MASK,
+            nla_type: load16(&header[2..])? & NLA_TYPE_MASK,
             payload,
             at,
         })
@@ -122,19 +144,19 @@ impl<'b> Iterator for Walk<'b> {
 
 /// A level of attributes. tb[type] is of this message where bit `type` of `seen` is set: no memset.
 pub struct Level {
-    pub seen: u64,
-    tb: [Span; LEVEL_TYPES],
+    seen: u64,
+    tb: [Place; LEVEL_TYPES],
     // the walk, for the fine-grained operations
-    pub at: usize,
-    pub end: usize,
-    pub here: u16,
-    pub kind: Kind,
+    at: usize,
+    end: u32,
+    pub here_type: u16,
+    policy: Option<&'static [Policy]>,
 }
 
 /// The attributes of a level, in the bytes that they were found in.
 pub struct Attrs<'l> {
     seen: u64,
-    tb: &'l [Span; LEVEL_TYPES],
+    tb: &'l [Place; LEVEL_TYPES],
     bytes: &'l [u8],
 }
 
@@ -142,61 +164,102 @@ impl Level {
     pub const fn new() -> Self {
         Level {
             seen: 0,
-            tb: [Span { at: 0, len: 0 }; LEVEL_TYPES],
+            tb: [Place { at: 0, len: 0 }; LEVEL_TYPES],
             at: 0,
             end: 0,
-            here: 0,
-            kind: Kind::None,
+            here_type: 0,
+            policy: None,
         }
     }
 
+    /// Of bytes that it was not opened for, it has no attributes.
     #[inline]
     pub fn attrs<'l>(&'l self, bytes: &'l [u8]) -> Attrs<'l> {
         Attrs {
-            seen: self.seen,
+            seen: if bytes.len() < self.end as usize {
+                0
+            } else {
+                self.seen
+            },
             tb: &self.tb,
             bytes,
         }
     }
 
-    /// Open for a walk through [at, end) of the bytes of its buffer.
-    pub fn open(&mut self, kind: Kind, at: usize, end: usize) {
+    /// Open for a walk through a part of the bytes of its buffer.
+    pub fn open(&mut self, kind: Kind, part: Range<usize>) {
         self.seen = 0;
-        self.at = at;
-        self.end = end;
-        self.kind = kind;
+        self.policy = kind.policy();
+        self.at = part.start as u32 as usize; // what step() subtracts does not wrap
+        self.end = part.end as u32;
     }
 
-    /// Validate one attribute and file it.
+    /// The walk goes on where it stands, if these are the bytes that it was opened for.
     #[inline]
-    pub fn file(&mut self, policy: &[Policy], nla: &Attr<'_>) -> Result {
-        file(&mut self.tb, policy, &mut self.seen, nla)
+    pub fn walk<'b>(&self, bytes: &'b [u8]) -> Result<Walk<'b>> {
+        Ok(Walk {
+            bytes: bytes.get(..self.end as usize).ok_or(ESTALE)?,
+            at: self.at,
+        })
     }
 
-    /// File an attribute of a list, the only one that is there.
+    /// How far the walk has come.
     #[inline]
-    pub fn file_here(&mut self, nla: &Attr<'_>) {
-        self.tb[usize::from(HERE)] = nla.span();
-        self.here = nla.nla_type;
-        self.seen = 1 << HERE;
+    pub fn walked(&mut self, walk: &Walk<'_>) {
+        self.at = walk.at;
+    }
+
+    /// Walk one attribute: in a table validate and file it, in a list stand on it.
+    #[inline]
+    pub fn attr(&mut self, bytes: &[u8]) -> Result<Option<u16>> {
+        let mut walk = self.walk(bytes)?;
+        let Some(nla) = walk.next() else {
+            return match self.policy {
+                Some(_) if walk.left_over() => Err(EINVAL),
+                _ => Ok(None),
+            };
+        };
+        self.walked(&walk);
+        if let Some(policy) = self.policy {
+            file(&mut self.tb, policy, &mut self.seen, &nla)?;
+        } else {
+            self.tb[usize::from(HERE)] = nla.place();
+            self.here_type = nla.nla_type;
+            self.seen = 1 << HERE;
+        }
+        Ok(Some(nla.nla_type))
+    }
+
+    /// The attribute the walk of a list stands on.
+    #[inline]
+    pub fn here<'l>(&'l self, bytes: &'l [u8]) -> Option<Attr<'l>> {
+        Some(Attr {
+            nla_type: self.here_type,
+            payload: self.attrs(bytes).find(HERE)?,
+            at: self.tb[usize::from(HERE)].at as usize,
+        })
     }
 }
 
+/// Validate one attribute and file it.
 #[inline]
-fn file(tb: &mut [Span], policy: &[Policy], seen: &mut u64, nla: &Attr<'_>) -> Result {
+fn file(
+    tb: &mut [Place; LEVEL_TYPES],
+    policy: &[Policy],
+    seen: &mut u64,
+    nla: &Attr<'_>,
+) -> Result {
     let i = usize::from(nla.nla_type);
     let Some(p) = policy.get(i) else {
         return Ok(());
     };
-    // SAFETY: no policy has more than LEVEL_TYPES entries: parse_table() asks, the tables are
-    // constants, and i is a policy's.
-    let entry = unsafe { tb.get_unchecked_mut(i) };
     if i == 0 {
         return Ok(());
     }
     p.validate(nla.payload)?;
-    *entry = nla.span();
-    *seen |= 1 << i;
+    // SAFETY: a table with more than LEVEL_TYPES entries does not compile (nlattr_policy.rs).
+    *unsafe { tb.get_unchecked_mut(i) } = nla.place();
+    *seen |= 1u64.wrapping_shl(i as u32);
     Ok(())
 }
 
@@ -204,16 +267,24 @@ fn file(tb: &mut [Span], policy: &[Policy], seen: &mut u64, nla: &Attr<'_>) -> R
 #[inline(always)]
 pub fn parse<'l>(l: &'l mut Level, kind: Kind, bytes: &'l [u8]) -> Result<Attrs<'l>> {
     parse_table(l, kind.policy().unwrap_or_default(), bytes)?;
-    Ok(l.attrs(bytes))
+    Ok(Attrs {
+        seen: l.seen,
+        tb: &l.tb,
+        bytes,
+    })
 }
 
+/// Out of line as in the kernel: inlined everywhere, its loop is short of registers.
+#[inline(never)]
 fn parse_table(l: &mut Level, policy: &[Policy], bytes: &[u8]) -> Result {
-    let tb = l.tb.get_mut(..policy.len()).ok_or(EINVAL)?;
-    let mut walk = Walk::new(bytes, 0);
+    let mut walk = Walk::new(bytes);
     let mut seen = 0;
 
+    // before tb[] is written to, so that 1 holds for an error too
+    l.seen = 0;
+    l.end = bytes.len().try_into().map_err(|_| EINVAL)?;
     for nla in walk.by_ref() {
-        file(tb, policy, &mut seen, &nla)?;
+        file(&mut l.tb, policy, &mut seen, &nla)?;
     }
     l.seen = seen;
     if walk.left_over() {
@@ -223,46 +294,19 @@ fn parse_table(l: &mut Level, policy: &[Policy], bytes: &[u8]) -> Result {
 }
 
 impl<'l> Attrs<'l> {
+    /// Where the payload of an attribute is; None if it is not there.
     #[inline]
-    pub fn has(&self, nla_type: u16) -> bool {
-        usize::from(nla_type) < LEVEL_TYPES && self.seen >> nla_type & 1 != 0
-    }
-
-    /// Where the payload of an attribute is, in the bytes of its level.
     pub fn place(&self, nla_type: u16) -> Option<Range<usize>> {
-        if !self.has(nla_type) {
-            return None;
-        }
-        let span = self.tb.get(usize::from(nla_type))?;
-        let start = span.at as usize;
-        Some(start..start + usize::from(span.len))
-    }
-
-    /// The attribute that is filed as `place`, whose own type is `nla_type`.
-    pub fn named(&self, place: u16, nla_type: u16) -> Option<Attr<'l>> {
-        Some(Attr {
-            nla_type,
-            payload: self.find(place)?,
-            at: self.place(place)?.start,
-        })
+        let place = self.tb.get(usize::from(nla_type))?;
+        (self.seen >> nla_type & 1 != 0).then(|| place.payload())
     }
 
     /// The payload of an attribute.
     #[inline]
     pub fn find(&self, nla_type: u16) -> Option<&'l [u8]> {
-        if !self.has(nla_type) {
-            return None;
-        }
-        // SAFETY: has() says that it is less than LEVEL_TYPES and was filed, from a walk through
-        // these bytes.
-        unsafe {
-            let span = self.tb.get_unchecked(usize::from(nla_type));
-            let start = span.at as usize;
-            Some(
-                self.bytes
-                    .get_unchecked(start..start + usize::from(span.len)),
-            )
-        }
+        let payload = self.place(nla_type)?;
+        // SAFETY: 1 and 2 in the head of this file.
+        Some(unsafe { self.bytes.get_unchecked(payload) })
     }
 }
 

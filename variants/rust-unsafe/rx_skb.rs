@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-//! rx, rust-unsafe: buffers, who owns them, and the op. A buffer that is out of the pool is an `Skb`, a
-//! value that is moved to its next owner and that goes back to the pool where it goes out of scope.
-//! Who is counted is not looked up with a check.
-//!
-//! What is left to proof by comment: that `n_free` and `n_held` say how many entries of their arrays
-//! are in use. They are private, and each is moved in one place, together with its entry.
+//! rx, rust-unsafe: buffers, who owns them, and the op. A buffer that is out of the pool is an
+//! `Skb`: a value that moves to its next owner, and is back in the pool when it has none. Left to
+//! proof by comment: how many buffers are where, that a frame outlives its buffer, and all that C
+//! code says of a token.
 
 use core::cell::Cell;
-use core::mem::ManuallyDrop;
+use core::mem::{ManuallyDrop, MaybeUninit};
 use core::sync::atomic::{AtomicU32, Ordering};
 
 use crate::rx_dissect::parse;
@@ -15,89 +13,86 @@ use crate::rx_flow::*;
 
 pub const POOL: usize = 64;
 pub const HOLD: usize = 32;
+pub const REGISTERS: usize = 64;
+
 const EPERM: i32 = 1;
 
-/// What the stack knows about a packet.
-pub struct Buffer<'a> {
-    frame: Cell<Option<&'a [u8]>>, // None in the pool: no reference outlives a frame
+// ---- buffers -----------------------------------------------------------------------------------
+
+/// What the stack knows about a packet. In the pool it keeps what it knew of the last one.
+pub struct Buffer {
+    frame: Cell<*const [u8]>,
     hash: Cell<u64>,
-    number: usize, // in the pool
 }
 
-impl Buffer<'_> {
-    pub const fn new(number: usize) -> Self {
+impl Buffer {
+    pub fn new() -> Self {
         Buffer {
-            frame: Cell::new(None),
+            frame: Cell::new(&[]),
             hash: Cell::new(0),
-            number,
         }
     }
 }
 
-/// The pool, the hold queue, and what C code has a token for. A reference to a buffer is in one of
-/// the three or in one `Skb`.
+/// The pool and the hold queue. A buffer is in one of the two, in one `Skb`, or C code has a token
+/// for it: RX_POOL of them in all. `n_free` of `free` are there, `n_held` of `held`.
 pub struct Rx<'a> {
     n_free: Cell<usize>,
     n_held: Cell<usize>,
-    free: [Cell<&'a Buffer<'a>>; POOL],
-    held: [Cell<Option<&'a Buffer<'a>>>; HOLD],
-    lent: [Cell<Option<&'a Buffer<'a>>>; POOL],
-}
-
-/// A buffer that is neither in the pool nor held: whoever has this owns it.
-#[must_use]
-pub struct Skb<'a> {
-    rx: &'a Rx<'a>,
-    buf: &'a Buffer<'a>,
-}
-
-/// kfree_skb()
-impl Drop for Skb<'_> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        let n = self.rx.n_free.get();
-
-        self.buf.frame.set(None);
-        // SAFETY: this buffer is out of the pool, so fewer than POOL are in it.
-        unsafe { self.rx.free.get_unchecked(n) }.set(self.buf);
-        self.rx.n_free.set(n + 1);
-    }
+    free: [Cell<&'a Buffer>; POOL],
+    held: [Cell<MaybeUninit<&'a Buffer>>; HOLD],
 }
 
 impl<'a> Rx<'a> {
-    pub fn new(pool: &'a [Buffer<'a>; POOL]) -> Self {
+    pub fn new(pool: &'a [Buffer; POOL]) -> Self {
         Rx {
             n_free: Cell::new(POOL),
             n_held: Cell::new(0),
             free: core::array::from_fn(|i| Cell::new(&pool[POOL - 1 - i])),
-            held: [const { Cell::new(None) }; HOLD],
-            lent: [const { Cell::new(None) }; POOL],
+            held: [const { Cell::new(MaybeUninit::uninit()) }; HOLD],
         }
     }
 
     /// build_skb()
     #[inline(always)]
     pub fn skb_alloc(&'a self, frame: &'a [u8]) -> Option<Skb<'a>> {
-        let last = self.n_free.get().checked_sub(1)?;
-        // SAFETY: there are n_free entries, at most POOL.
-        let buf = unsafe { self.free.get_unchecked(last) }.get();
+        let n = self.n_free.get();
 
-        self.n_free.set(last);
-        buf.frame.set(Some(frame));
-        buf.hash.set(0);
+        if n == 0 {
+            return None;
+        }
+        // SAFETY: 0 < n <= POOL, since no more than all are free.
+        let buf = unsafe { self.free.get_unchecked(n.wrapping_sub(1)) }.get();
+
+        self.n_free.set(n.wrapping_sub(1));
+        buf.frame.set(frame);
         Some(Skb { rx: self, buf })
     }
 
     /// Returns the digest with what was held folded in.
     #[inline(never)]
     pub fn release(&'a self, mut digest: u64) -> u64 {
-        for slot in self.held.iter().take(self.n_held.replace(0)) {
-            // SAFETY: the first n_held entries are there.
-            let buf = unsafe { slot.take().unwrap_unchecked() };
+        for i in 0..self.n_held.replace(0) {
+            // SAFETY: n_held <= HOLD of them are there, put by hold().
+            let buf = unsafe { self.held.get_unchecked(i).get().assume_init() };
 
             Skb { rx: self, buf }.deliver(&mut digest);
         }
         digest
+    }
+
+    /// The buffer of a token, to be owned here again.
+    ///
+    /// # Safety
+    /// The token is from Skb::lend(), and nobody uses it any more.
+    pub unsafe fn adopt(&'a self, token: u64) -> Skb<'a> {
+        let buf = core::ptr::with_exposed_provenance::<Buffer>(token as usize);
+
+        Skb {
+            rx: self,
+            // SAFETY: lend() made it of a reference.
+            buf: unsafe { &*buf },
+        }
     }
 
     pub fn count_free(&self) -> usize {
@@ -107,74 +102,42 @@ impl<'a> Rx<'a> {
     pub fn count_held(&self) -> usize {
         self.n_held.get()
     }
-
-    /// The buffer that C code has a token for, to own it again; None if it has none.
-    pub fn adopt(&'a self, token: u64) -> Option<Skb<'a>> {
-        let number = usize::try_from(token).ok()?.checked_sub(1)?;
-        let buf = self.lent.get(number)?.take()?;
-
-        Some(Skb { rx: self, buf })
-    }
 }
 
-/// What the policy says (enum rx_verdict), as netfilter has it.
-pub enum Verdict {
-    Accept,
-    Hold,
-    /// With the error number to report.
-    Drop(i32),
+/// A buffer that is neither in the pool nor held: who has this owns it.
+#[must_use]
+pub struct Skb<'a> {
+    rx: &'a Rx<'a>,
+    buf: &'a Buffer,
 }
 
-impl From<u32> for Verdict {
-    /// A verdict that is none drops.
+/// kfree_skb(), wherever an owner goes out of scope.
+impl Drop for Skb<'_> {
     #[inline(always)]
-    fn from(verdict: u32) -> Self {
-        match (verdict as u8, (verdict >> 16) as i32) {
-            (1, _) => Verdict::Accept,
-            (3, _) => Verdict::Hold,
-            (_, 0) => Verdict::Drop(EPERM),
-            (_, error) => Verdict::Drop(error),
-        }
+    fn drop(&mut self) {
+        let n = self.rx.n_free.get();
+
+        // SAFETY: n < POOL, since this one is not free.
+        unsafe { self.rx.free.get_unchecked(n) }.set(self.buf);
+        self.rx.n_free.set(n.wrapping_add(1));
     }
 }
 
 impl<'a> Skb<'a> {
-    /// The buffer, to be kept elsewhere.
-    fn into_buffer(self) -> &'a Buffer<'a> {
+    /// Not owned here any more, and not free.
+    fn into_buffer(self) -> &'a Buffer {
         ManuallyDrop::new(self).buf
     }
 
     /// The token by which C code owns it from here on.
     pub fn lend(self) -> u64 {
-        let rx = self.rx;
-        let buf = self.into_buffer();
-
-        // SAFETY: the number of a buffer is less than POOL: only Buffer::new() sets it, for a pool.
-        unsafe { rx.lent.get_unchecked(buf.number) }.set(Some(buf));
-        buf.number as u64 + 1
+        core::ptr::from_ref(self.into_buffer()).expose_provenance() as u64
     }
 
     #[inline(always)]
-    pub fn frame(&self) -> &'a [u8] {
-        // SAFETY: what is out of the pool was given a frame as it was taken out.
-        unsafe { self.buf.frame.get().unwrap_unchecked() }
-    }
-
-    /// The flow is noted in the buffer.
-    #[inline(always)]
-    pub fn dissect(&self) -> Result<Flow, Reason> {
-        let flow = parse(self.frame())?;
-
-        self.buf.hash.set(flow.hash());
-        Ok(flow)
-    }
-
-    /// Copy the `len` bytes at `offset` of the link header; None if they are not there.
-    pub fn link_header(&self, offset: usize, len: usize, dest: &mut [u8]) -> Option<()> {
-        let part = self.frame().get(offset..)?.get(..len)?;
-
-        dest.get_mut(..len)?.copy_from_slice(part);
-        Some(())
+    fn frame(&self) -> &'a [u8] {
+        // SAFETY: skb_alloc() put it there, and it outlives the buffer.
+        unsafe { &*self.buf.frame.get() }
     }
 
     #[inline(always)]
@@ -190,13 +153,32 @@ impl<'a> Skb<'a> {
             *digest = rx.release(*digest);
         }
         let n = rx.n_held.get();
-        // SAFETY: it is less than HOLD, or was set to 0 above.
-        unsafe { rx.held.get_unchecked(n) }.set(Some(self.into_buffer()));
-        rx.n_held.set(n + 1);
+
+        // SAFETY: n < HOLD, by the test above.
+        unsafe { rx.held.get_unchecked(n) }.set(MaybeUninit::new(self.into_buffer()));
+        rx.n_held.set(n.wrapping_add(1));
+    }
+
+    /// The flow is noted in the buffer.
+    #[inline(always)]
+    pub fn dissect(&self) -> Result<Brief, Reason> {
+        let flow: Brief = parse(self.frame())?;
+
+        self.buf.hash.set(flow.hash);
+        Ok(flow)
+    }
+
+    /// The same, for who wants to see all of it.
+    pub fn dissect_whole(&self) -> Result<Flow, Reason> {
+        let flow: Flow = parse(self.frame())?;
+
+        self.buf.hash.set(flow.hash());
+        Ok(flow)
     }
 
     /// nf_hook_slow(): the buffer comes back if it was accepted, and is consumed otherwise.
     #[inline(always)]
+    #[must_use]
     pub fn verdict(self, verdict: &Verdict, digest: &mut u64) -> Option<Self> {
         match verdict {
             Verdict::Accept => return Some(self),
@@ -205,11 +187,46 @@ impl<'a> Skb<'a> {
         }
         None
     }
+
+    /// nft_payload_copy_vlan(): the tags were left in the frame, so the header is a part of it. None
+    /// if `len` bytes at `offset` are not there, or `dest` has no room for them.
+    pub fn link_header(&self, offset: usize, len: usize, dest: &mut [u8; REGISTERS]) -> Option<()> {
+        let frame = self.frame();
+
+        if offset + len > frame.len() || len > REGISTERS {
+            return None;
+        }
+        // SAFETY: both are long enough, by the test above, and not each other's.
+        unsafe {
+            core::ptr::copy_nonoverlapping(frame.as_ptr().add(offset), dest.as_mut_ptr(), len)
+        };
+        Some(())
+    }
+}
+
+/// A verdict of the policy, which user space has loaded (enum rx_verdict).
+pub enum Verdict {
+    Accept,
+    Hold,
+    Drop(i32), // with the error number to report
+}
+
+impl From<u32> for Verdict {
+    /// What is none drops.
+    #[inline(always)]
+    fn from(verdict: u32) -> Self {
+        match (verdict as u8, (verdict >> 16) as i32) {
+            (1, _) => Verdict::Accept,
+            (3, _) => Verdict::Hold,
+            (_, 0) => Verdict::Drop(EPERM),
+            (_, error) => Verdict::Drop(error),
+        }
+    }
 }
 
 // ---- the op ------------------------------------------------------------------------------------
 
-/// struct rx_desc: the device may write it at any time.
+/// struct rx_desc: the device may go on writing, so each word is read once.
 #[repr(C)]
 pub struct Desc {
     offset: AtomicU32,
@@ -217,7 +234,6 @@ pub struct Desc {
 }
 
 /// struct rx_batch
-#[derive(Clone, Copy)]
 pub struct Batch<'a> {
     pub frames: &'a [u8],
     pub desc: &'a [Desc],
@@ -225,13 +241,17 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// What the device says is the packet's, if it is inside the frames.
+    /// The packet that the device describes, if it is inside the frames.
     #[inline(always)]
     fn frame(&self, desc: &Desc) -> Option<&'a [u8]> {
         let offset = desc.offset.load(Ordering::Relaxed) as usize;
         let len = desc.len.load(Ordering::Relaxed) as usize;
 
-        self.frames.get(offset..)?.get(..len)
+        if offset.checked_add(len)? > self.frames.len() {
+            return None;
+        }
+        // SAFETY: it is inside, by the test above, and both were read once.
+        Some(unsafe { core::slice::from_raw_parts(self.frames.as_ptr().add(offset), len) })
     }
 }
 
@@ -252,11 +272,12 @@ pub fn receive<'a>(rx: &'a Rx<'a>, batch: &Batch<'a>, desc: &Desc, digest: &mut 
             return;
         }
     };
-    if flow.flags & FLOW_FRAGMENT != 0 {
+    if flow.fragment {
         skb.hold(digest);
         return;
     }
     let verdict = Verdict::from(batch.policy[flow.class as usize]);
+
     if let Some(skb) = skb.verdict(&verdict, digest) {
         skb.deliver(digest);
     }

@@ -45,11 +45,19 @@ pub fn load_upto8(p: &[u8]) -> u64 {
 
 // ---- attributes: include/net/netlink.h --------------------------------------------------------
 
-/// Where a payload is in the bytes that its level was parsed from.
+/// Where an attribute is in the bytes that its level is of.
 #[derive(Clone, Copy)]
-pub struct Span {
+struct Place {
     at: u32,
-    len: u16,
+    len: u16, // of its payload
+}
+
+impl Place {
+    #[inline]
+    fn payload(self) -> Range<usize> {
+        let at = self.at as usize + NLA_HDRLEN;
+        at..at + usize::from(self.len)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -60,16 +68,16 @@ pub struct Attr<'b> {
 }
 
 impl Attr<'_> {
-    fn span(&self) -> Span {
-        Span {
+    fn place(&self) -> Place {
+        Place {
             at: self.at as u32,
             len: self.payload.len() as u16,
         }
     }
 }
 
-/// A walk through `bytes`: what it stands on begins with its own length, and is padded to four
-/// bytes but for the last.
+/// A walk through `bytes`: each thing begins with its own length, and is padded to four bytes but for
+/// the last.
 pub struct Walk<'b> {
     bytes: &'b [u8],
     at: usize,
@@ -77,24 +85,21 @@ pub struct Walk<'b> {
 
 impl<'b> Walk<'b> {
     #[inline]
-    pub fn new(bytes: &'b [u8], at: usize) -> Self {
-        Walk { bytes, at }
+    pub fn new(bytes: &'b [u8]) -> Self {
+        Walk { bytes, at: 0 }
     }
 
     /// nla_ok() and nla_next(), rtnh_ok() and rtnh_next(): a header of `H` bytes and what belongs
-    /// to it; None if no such thing follows.
+    /// to it, or None if no such thing follows. Padding that is missing leaves `at` behind the end.
     #[inline]
     pub fn step<const H: usize>(&mut self) -> Option<(&'b [u8; H], &'b [u8])> {
         let rest = self.bytes.get(self.at..)?;
         let header = rest.first_chunk::<H>()?;
         let len = usize::from(load16(header)?);
         let payload = rest.get(H..len)?;
-        self.at += align(len);
+        // does not wrap: slices end where isize does
+        self.at = self.at.wrapping_add(align(len));
         Some((header, payload))
-    }
-
-    pub fn at(&self) -> usize {
-        self.at
     }
 
     /// Are there bytes left that are nothing?
@@ -109,10 +114,10 @@ impl<'b> Iterator for Walk<'b> {
 
     #[inline]
     fn next(&mut self) -> Option<Attr<'b>> {
-        let at = self.at + NLA_HDRLEN;
-        let ([.., low, high], payload) = self.step::<NLA_HDRLEN>()?;
+        let at = self.at;
+        let (header, payload) = self.step::<NLA_HDRLEN>()?;
         Some(Attr {
-            nla_type: u16::from_ne_bytes([*low, *high]) & NLA_TYPE_MASK,
+            nla_type: load16(&header[2..])? & NLA_TYPE_MASK,
             payload,
             at,
         })
@@ -121,19 +126,19 @@ impl<'b> Iterator for Walk<'b> {
 
 /// A level of attributes. tb[type] is of this message where bit `type` of `seen` is set: no memset.
 pub struct Level {
-    pub seen: u64,
-    tb: [Span; LEVEL_TYPES],
+    seen: u64,
+    tb: [Place; LEVEL_TYPES],
     // the walk, for the fine-grained operations
-    pub at: usize,
-    pub end: usize,
-    pub here: u16,
-    pub kind: Kind,
+    at: usize,
+    end: u32,
+    pub here_type: u16,
+    policy: Option<&'static [Policy]>,
 }
 
 /// The attributes of a level, in the bytes that they were found in.
 pub struct Attrs<'l> {
     seen: u64,
-    tb: &'l [Span; LEVEL_TYPES],
+    tb: &'l [Place; LEVEL_TYPES],
     bytes: &'l [u8],
 }
 
@@ -141,11 +146,11 @@ impl Level {
     pub const fn new() -> Self {
         Level {
             seen: 0,
-            tb: [Span { at: 0, len: 0 }; LEVEL_TYPES],
+            tb: [Place { at: 0, len: 0 }; LEVEL_TYPES],
             at: 0,
             end: 0,
-            here: 0,
-            kind: Kind::None,
+            here_type: 0,
+            policy: None,
         }
     }
 
@@ -158,31 +163,64 @@ impl Level {
         }
     }
 
-    /// Open for a walk through [at, end) of the bytes of its buffer.
-    pub fn open(&mut self, kind: Kind, at: usize, end: usize) {
+    /// Open for a walk through a part of the bytes of its buffer.
+    pub fn open(&mut self, kind: Kind, part: Range<usize>) {
         self.seen = 0;
-        self.at = at;
-        self.end = end;
-        self.kind = kind;
+        self.policy = kind.policy();
+        self.at = part.start;
+        self.end = part.end as u32;
     }
 
-    /// Validate one attribute and file it.
+    /// The walk goes on where it stands, if these are the bytes that it was opened for.
     #[inline]
-    pub fn file(&mut self, policy: &[Policy], nla: &Attr<'_>) -> Result {
-        file(&mut self.tb, policy, &mut self.seen, nla)
+    pub fn walk<'b>(&self, bytes: &'b [u8]) -> Result<Walk<'b>> {
+        Ok(Walk {
+            bytes: bytes.get(..self.end as usize).ok_or(ESTALE)?,
+            at: self.at,
+        })
     }
 
-    /// File an attribute of a list, the only one that is there.
+    /// How far the walk has come.
     #[inline]
-    pub fn file_here(&mut self, nla: &Attr<'_>) {
-        self.tb[usize::from(HERE)] = nla.span();
-        self.here = nla.nla_type;
-        self.seen = 1 << HERE;
+    pub fn walked(&mut self, walk: &Walk<'_>) {
+        self.at = walk.at;
+    }
+
+    /// Walk one attribute: in a table validate and file it, in a list stand on it.
+    #[inline]
+    pub fn attr(&mut self, bytes: &[u8]) -> Result<Option<u16>> {
+        let mut walk = self.walk(bytes)?;
+        let Some(nla) = walk.next() else {
+            return match self.policy {
+                Some(_) if walk.left_over() => Err(EINVAL),
+                _ => Ok(None),
+            };
+        };
+        self.walked(&walk);
+        if let Some(policy) = self.policy {
+            file(&mut self.tb, policy, &mut self.seen, &nla)?;
+        } else {
+            self.tb[usize::from(HERE)] = nla.place();
+            self.here_type = nla.nla_type;
+            self.seen = 1 << HERE;
+        }
+        Ok(Some(nla.nla_type))
+    }
+
+    /// The attribute the walk of a list stands on.
+    #[inline]
+    pub fn here<'l>(&'l self, bytes: &'l [u8]) -> Option<Attr<'l>> {
+        Some(Attr {
+            nla_type: self.here_type,
+            payload: self.attrs(bytes).find(HERE)?,
+            at: self.tb[usize::from(HERE)].at as usize,
+        })
     }
 }
 
+/// Validate one attribute and file it.
 #[inline]
-fn file(tb: &mut [Span], policy: &[Policy], seen: &mut u64, nla: &Attr<'_>) -> Result {
+fn file(tb: &mut [Place], policy: &[Policy], seen: &mut u64, nla: &Attr<'_>) -> Result {
     let i = usize::from(nla.nla_type);
     let (Some(p), Some(entry)) = (policy.get(i), tb.get_mut(i)) else {
         return Ok(());
@@ -191,7 +229,7 @@ fn file(tb: &mut [Span], policy: &[Policy], seen: &mut u64, nla: &Attr<'_>) -> R
         return Ok(());
     }
     p.validate(nla.payload)?;
-    *entry = nla.span();
+    *entry = nla.place();
     *seen |= 1 << i;
     Ok(())
 }
@@ -203,9 +241,12 @@ pub fn parse<'l>(l: &'l mut Level, kind: Kind, bytes: &'l [u8]) -> Result<Attrs<
     Ok(l.attrs(bytes))
 }
 
+/// Out of line as in the kernel: inlined everywhere, its loop is short of registers.
+#[inline(never)]
 fn parse_table(l: &mut Level, policy: &[Policy], bytes: &[u8]) -> Result {
+    // as long as the table: a type is compared once with both
     let tb = l.tb.get_mut(..policy.len()).ok_or(EINVAL)?;
-    let mut walk = Walk::new(bytes, 0);
+    let mut walk = Walk::new(bytes);
     let mut seen = 0;
 
     for nla in walk.by_ref() {
@@ -219,40 +260,17 @@ fn parse_table(l: &mut Level, policy: &[Policy], bytes: &[u8]) -> Result {
 }
 
 impl<'l> Attrs<'l> {
+    /// Where the payload of an attribute is; None if it is not there.
     #[inline]
-    pub fn has(&self, nla_type: u16) -> bool {
-        usize::from(nla_type) < LEVEL_TYPES && self.seen >> nla_type & 1 != 0
-    }
-
-    /// Where the payload of an attribute is, in the bytes of its level.
     pub fn place(&self, nla_type: u16) -> Option<Range<usize>> {
-        if !self.has(nla_type) {
-            return None;
-        }
-        let span = self.tb.get(usize::from(nla_type))?;
-        let start = span.at as usize;
-        Some(start..start + usize::from(span.len))
-    }
-
-    /// The attribute that is filed as `place`, whose own type is `nla_type`.
-    pub fn named(&self, place: u16, nla_type: u16) -> Option<Attr<'l>> {
-        Some(Attr {
-            nla_type,
-            payload: self.find(place)?,
-            at: self.place(place)?.start,
-        })
+        let place = self.tb.get(usize::from(nla_type))?;
+        (self.seen >> nla_type & 1 != 0).then(|| place.payload())
     }
 
     /// The payload of an attribute.
     #[inline]
     pub fn find(&self, nla_type: u16) -> Option<&'l [u8]> {
-        if !self.has(nla_type) {
-            return None;
-        }
-        let span = self.tb.get(usize::from(nla_type))?;
-        self.bytes
-            .get(span.at as usize..)?
-            .get(..usize::from(span.len))
+        self.bytes.get(self.place(nla_type)?)
     }
 }
 

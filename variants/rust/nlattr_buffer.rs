@@ -5,27 +5,28 @@
 
 use core::cell::Cell;
 
-/// Where buffers come from: counts those that are not given back yet (sk_rmem_alloc).
+/// Where buffers come from: knows whether one is not given back yet (sk_rmem_alloc).
 pub struct Socket {
-    held: Cell<u32>,
+    held: Cell<bool>,
 }
 
 impl Socket {
     pub const fn new() -> Self {
-        Socket { held: Cell::new(0) }
-    }
-
-    #[inline]
-    pub fn recv<'s>(&'s self, bytes: &'s [u8]) -> Buffer<'s> {
-        self.held.set(self.held.get() + 1);
-        Buffer {
-            bytes,
-            socket: self,
+        Socket {
+            held: Cell::new(false),
         }
     }
 
-    pub fn held(&self) -> u32 {
-        self.held.get()
+    /// One at a time: None while another one is held.
+    #[inline]
+    pub fn recv<'s>(&'s self, bytes: &'s [u8]) -> Option<Buffer<'s>> {
+        if self.held.replace(true) {
+            return None;
+        }
+        Some(Buffer {
+            bytes,
+            socket: self,
+        })
     }
 }
 
@@ -42,10 +43,10 @@ impl Buffer<'_> {
     }
 }
 
-/// kfree_skb(), of which only the socket's count is modelled.
+/// kfree_skb(), of which only the socket's account is modelled.
 impl Drop for Buffer<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.socket.held.set(self.socket.held.get() - 1);
+        self.socket.held.set(false);
     }
 }

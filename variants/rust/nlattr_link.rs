@@ -71,7 +71,7 @@ pub fn bridge_item(nla: &Attr<'_>) -> Result<u64> {
 }
 
 fn bridge_spec(d: u64, payload: &[u8]) -> Result<u64> {
-    Walk::new(payload, 0).try_fold(d, |d, nla| Ok(nlattr_fold(d, bridge_item(&nla)?)))
+    Walk::new(payload).try_fold(d, |d, nla| Ok(nlattr_fold(d, bridge_item(&nla)?)))
 }
 
 /// Operations by address family, as sock_diag_handlers[]; most of them are not there.
@@ -91,7 +91,7 @@ pub fn af_level(family: u16) -> Result<Kind> {
 }
 
 fn af_spec(mut d: u64, l: &mut Level, payload: &[u8]) -> Result<u64> {
-    for nla in Walk::new(payload, 0) {
+    for nla in Walk::new(payload) {
         match af_level(nla.nla_type)? {
             Kind::Inet => {
                 let tb = parse(l, Kind::Inet, nla.payload)?;
@@ -128,7 +128,7 @@ pub fn vf_vlan_item(nla: &Attr<'_>) -> Result<[u64; 2]> {
 }
 
 fn vf_vlans(mut d: u64, payload: &[u8]) -> Result<u64> {
-    for nla in Walk::new(payload, 0) {
+    for nla in Walk::new(payload) {
         let value = vf_vlan_item(&nla)?;
         d = nlattr_fold(nlattr_field(d, IFLA_VF_VLAN_INFO, value[0]), value[1]);
     }
@@ -136,7 +136,7 @@ fn vf_vlans(mut d: u64, payload: &[u8]) -> Result<u64> {
 }
 
 fn vf_list(mut d: u64, l: &mut Level, payload: &[u8]) -> Result<u64> {
-    for nla in Walk::new(payload, 0) {
+    for nla in Walk::new(payload) {
         if nla.nla_type != IFLA_VF_INFO || nla.payload.len() < NLA_HDRLEN {
             return Err(EINVAL);
         }

@@ -3,7 +3,6 @@
 #![forbid(unsafe_code)]
 
 use crate::nlattr_attr::*;
-use crate::nlattr_buffer::Socket;
 use crate::nlattr_kind::Kind;
 use crate::nlattr_link::link_message;
 use crate::nlattr_route::{route_message, Metrics, Options};
@@ -171,24 +170,4 @@ pub fn front(left: &[u8]) -> Result<Option<Nlmsg<'_>>> {
         nlmsg_len,
         body,
     }))
-}
-
-/// netlink_rcv_skb(): a buffer is received, worked through, and given back.
-#[inline]
-pub fn buffer(socket: &Socket, r: &mut Receiver, bytes: &[u8], mut digest: u64) -> u64 {
-    let skb = socket.recv(bytes);
-    let mut left = skb.bytes();
-
-    loop {
-        match front(left) {
-            Ok(Some(nlh)) => {
-                if nlh.nlmsg_type >= NLMSG_MIN_TYPE {
-                    digest = nlattr_result(digest, message(r, &nlh));
-                }
-                left = pull(left, nlh.nlmsg_len);
-            }
-            Ok(None) => return digest,
-            Err(err) => return nlattr_result(digest, Err(err)),
-        }
-    }
 }

@@ -7,15 +7,14 @@ use crate::nlattr_buffer::{Buffer, Socket};
 use crate::nlattr_kind::Kind;
 use crate::nlattr_link::{af_level, bridge_item, link_kind, vf_vlan_item};
 use crate::nlattr_message::{front, message_header, message_table, Receiver};
-use crate::nlattr_route::{metric_item, nexthop_next, option_item};
+use crate::nlattr_route::{metric_item, nexthop_next, option_item, Metrics, Options};
 use crate::nlattr_uapi::*;
 
 /// A buffer that is worked on between two calls. What was parsed of it are places in it, which say
 /// nothing without it.
 pub struct Session<'s> {
     skb: Buffer<'s>,
-    left: usize, // where the message begins that is open, or the next one
-    pull: usize, // bytes of the message that is open
+    left: usize, // where the next message begins
     depth: usize,
     family: u8,
 }
@@ -25,10 +24,13 @@ pub struct State<'s> {
     pub receiver: Receiver,
 }
 
-/// The innermost level that is open, and the bytes that it is of.
+/// The innermost level that is open, the bytes that it is of, and what may be changed beside it.
 struct Top<'t> {
     bytes: &'t [u8],
     level: &'t mut Level,
+    metrics: &'t mut Metrics,
+    options: &'t mut Options,
+    six: bool,
 }
 
 impl<'t> Top<'t> {
@@ -40,27 +42,8 @@ impl<'t> Top<'t> {
     /// The attribute the walk of a list level stands on.
     #[inline]
     fn here(self) -> Result<Attr<'t>> {
-        let here = self.level.here;
-        self.attrs().named(HERE, here).ok_or(ENOENT)
+        self.level.here(self.bytes).ok_or(ENOENT)
     }
-
-    fn walk(&self) -> Walk<'t> {
-        Walk::new(
-            self.bytes.get(..self.level.end).unwrap_or_default(),
-            self.level.at,
-        )
-    }
-}
-
-/// The innermost level that is open. What is not open is gone.
-#[inline]
-fn top_of<'t>(session: &'t Option<Session<'_>>, level: &'t mut [Level; DEPTH]) -> Result<Top<'t>> {
-    let session = session.as_ref().ok_or(ESTALE)?;
-    let depth = session.depth.checked_sub(1).ok_or(ESTALE)?;
-    Ok(Top {
-        bytes: session.skb.bytes(),
-        level: level.get_mut(depth).ok_or(ESTALE)?,
-    })
 }
 
 impl<'s> State<'s> {
@@ -71,19 +54,25 @@ impl<'s> State<'s> {
         }
     }
 
+    /// What is not open is gone.
     #[inline]
     fn top(&mut self) -> Result<Top<'_>> {
-        top_of(&self.session, &mut self.receiver.level)
+        let session = self.session.as_ref().ok_or(ESTALE)?;
+        let depth = session.depth.checked_sub(1).ok_or(ESTALE)?;
+        let r = &mut self.receiver;
+        Ok(Top {
+            bytes: session.skb.bytes(),
+            level: r.level.get_mut(depth).ok_or(ESTALE)?,
+            metrics: &mut r.metrics,
+            options: &mut r.options,
+            six: session.family == AF_INET6,
+        })
     }
 
     pub fn recv(&mut self, socket: &'s Socket, bytes: &'s [u8]) -> Result {
-        if socket.held() != 0 {
-            return Err(EBUSY);
-        }
         self.session = Some(Session {
-            skb: socket.recv(bytes),
+            skb: socket.recv(bytes).ok_or(EBUSY)?,
             left: 0,
-            pull: 0,
             depth: 0,
             family: 0,
         });
@@ -96,15 +85,15 @@ impl<'s> State<'s> {
 
     pub fn next(&mut self) -> Result<Option<Message>> {
         let s = self.session.as_mut().ok_or(ESTALE)?;
+
         s.depth = 0;
         loop {
-            s.left += align(s.pull);
-            s.pull = 0;
             let left = s.skb.bytes().get(s.left..).unwrap_or_default();
             let Some(nlh) = front(left)? else {
                 return Ok(None);
             };
-            s.pull = nlh.nlmsg_len;
+            let end = s.left + nlh.nlmsg_len;
+            s.left += align(nlh.nlmsg_len);
             if nlh.nlmsg_type < NLMSG_MIN_TYPE {
                 continue;
             }
@@ -112,18 +101,17 @@ impl<'s> State<'s> {
                 nlmsg_type: nlh.nlmsg_type.into(),
                 ..Message::default()
             };
-            let family = message_table(nlh.nlmsg_type)
+            let header = message_table(nlh.nlmsg_type)
                 .and_then(|(kind, header)| message_header(&nlh, kind, header));
-            match family {
-                Ok(family) => {
-                    s.family = family.family;
+            match header {
+                Ok(header) => {
+                    m.level = header.kind as u32;
+                    m.family = header.family.into();
+                    m.ident = header.ident;
+                    m.devtype = header.devtype.into();
+                    s.family = header.family;
                     s.depth = 1;
-                    let end = s.left + nlh.nlmsg_len;
-                    self.receiver.level[0].open(family.kind, end - family.attrs.len(), end);
-                    m.level = family.kind as u32;
-                    m.family = family.family.into();
-                    m.ident = family.ident;
-                    m.devtype = family.devtype.into();
+                    self.receiver.level[0].open(header.kind, end - header.attrs.len()..end);
                 }
                 Err(err) => m.error = err.to_errno(),
             }
@@ -133,32 +121,23 @@ impl<'s> State<'s> {
 
     pub fn attr(&mut self) -> Result<Option<u16>> {
         let top = self.top()?;
-        let mut walk = top.walk();
-        let Some(nla) = walk.next() else {
-            return match top.level.kind.policy() {
-                Some(_) if walk.left_over() => Err(EINVAL),
-                _ => Ok(None),
-            };
-        };
-        top.level.at = walk.at();
-        match top.level.kind.policy() {
-            Some(policy) => top.level.file(policy, &nla)?,
-            None => top.level.file_here(&nla),
-        }
-        Ok(Some(nla.nla_type))
+        top.level.attr(top.bytes)
     }
 
     pub fn find(&mut self, nla_type: u16) -> Result<&[u8]> {
         self.top()?.attrs().find(nla_type).ok_or(ENOENT)
     }
 
-    pub fn get(&mut self, nla_type: u16, width: usize) -> Result<u64> {
+    pub fn get(&mut self, nla_type: u16, width: u32) -> Result<u64> {
         let payload = self.find(nla_type)?;
-        match width {
-            8 => load64(payload).ok_or(EINVAL),
-            0..=7 => payload.get(..width).map(load_upto8).ok_or(EINVAL),
-            _ => Err(EINVAL),
-        }
+        let value = match width {
+            1 => payload.first().copied().map(u64::from),
+            2 => load16(payload).map(u64::from),
+            4 => load32(payload).map(u64::from),
+            8 => load64(payload),
+            _ => None,
+        };
+        value.ok_or(EINVAL)
     }
 
     pub fn name(&mut self, nla_type: u16) -> Result<([u64; 2], usize)> {
@@ -167,18 +146,18 @@ impl<'s> State<'s> {
 
     pub fn nest(&mut self, nla_type: u16, kind: Kind) -> Result {
         let top = self.top()?;
-        let here = top.level.here;
-        let place = top.attrs().place(nla_type).ok_or(ENOENT)?;
+        let here = top.level.here_type;
+        let payload = top.attrs().place(nla_type).ok_or(ENOENT)?;
         let session = self.session.as_mut().ok_or(ESTALE)?;
         let inner = self.receiver.level.get_mut(session.depth).ok_or(E2BIG)?;
 
         match kind {
-            Kind::Vf if here != IFLA_VF_INFO || place.len() < NLA_HDRLEN => return Err(EINVAL),
+            Kind::Vf if here != IFLA_VF_INFO || payload.len() < NLA_HDRLEN => return Err(EINVAL),
             Kind::Geneve if here != LWTUNNEL_IP_OPTS_GENEVE => return Err(EINVAL),
             Kind::Encap => self.receiver.options.clear(),
             _ => {}
         }
-        inner.open(kind, place.start, place.end);
+        inner.open(kind, payload);
         session.depth += 1;
         Ok(())
     }
@@ -207,16 +186,21 @@ impl<'s> State<'s> {
     }
 
     pub fn metric(&mut self) -> Result<Option<(u16, u32)>> {
-        let top = top_of(&self.session, &mut self.receiver.level)?;
-        metric_item(&mut self.receiver.metrics, &top.here()?)
+        let Top {
+            bytes,
+            level,
+            metrics,
+            ..
+        } = self.top()?;
+        metric_item(metrics, &level.here(bytes).ok_or(ENOENT)?)
     }
 
     pub fn nexthop(&mut self) -> Result<Option<u64>> {
-        let six = self.session.as_ref().ok_or(ESTALE)?.family == AF_INET6;
         let top = self.top()?;
-        let mut walk = top.walk();
-        let nexthop = nexthop_next(&mut walk, six);
-        top.level.at = walk.at();
+        let mut walk = top.level.walk(top.bytes)?;
+        let nexthop = nexthop_next(&mut walk, top.six);
+
+        top.level.walked(&walk);
         match nexthop {
             None if walk.left_over() => Err(EINVAL),
             nexthop => nexthop.transpose(),
@@ -224,7 +208,12 @@ impl<'s> State<'s> {
     }
 
     pub fn option(&mut self) -> Result<u64> {
-        let top = top_of(&self.session, &mut self.receiver.level)?;
-        option_item(&mut self.receiver.options, &top.attrs())
+        let Top {
+            bytes,
+            level,
+            options,
+            ..
+        } = self.top()?;
+        option_item(options, &level.attrs(bytes))
     }
 }

@@ -45,7 +45,7 @@ pub fn metric_item(metrics: &mut Metrics, nla: &Attr<'_>) -> Result<Option<(u16,
 }
 
 fn metrics(metrics: &mut Metrics, mut d: u64, payload: &[u8]) -> Result<u64> {
-    for nla in Walk::new(payload, 0) {
+    for nla in Walk::new(payload) {
         if let Some((number, value)) = metric_item(metrics, &nla)? {
             d = nlattr_field(d, number, value.into());
         }
@@ -59,11 +59,9 @@ fn fold_gateway(d: u64, gateway: &[u8], six: bool) -> Option<u64> {
     if !six {
         return Some(nlattr_field(d, RTA_GATEWAY, load32(gateway)?.into()));
     }
-    let low = load64(gateway.get(8..)?)?;
-    Some(nlattr_fold(
-        nlattr_field(d, RTA_GATEWAY, load64(gateway)?),
-        low,
-    ))
+    let (low, high) = gateway.split_first_chunk()?;
+    let d = nlattr_field(d, RTA_GATEWAY, u64::from_ne_bytes(*low));
+    Some(nlattr_fold(d, load64(high)?))
 }
 
 /// One nexthop: fib_get_nhs(). Its digest; None if there is none (rtnh_ok()).
@@ -79,14 +77,14 @@ fn nexthop_item(rtnh: &[u8; RTNEXTHOP], attrs: &[u8], six: bool) -> Result<u64> 
     let ifindex = u32::from_ne_bytes([i0, i1, i2, i3]);
     let (mut gateway, mut flow, mut encap) = (None, None, None);
 
-    for nla in Walk::new(attrs, 0) {
-        let first = match nla.nla_type {
-            RTA_GATEWAY => &mut gateway,
-            RTA_FLOW => &mut flow,
-            RTA_ENCAP_TYPE => &mut encap,
-            _ => continue,
-        };
-        first.get_or_insert(nla.payload);
+    // of each the first
+    for nla in Walk::new(attrs) {
+        match nla.nla_type {
+            RTA_GATEWAY => gateway = gateway.or(Some(nla.payload)),
+            RTA_FLOW => flow = flow.or(Some(nla.payload)),
+            RTA_ENCAP_TYPE => encap = encap.or(Some(nla.payload)),
+            _ => {}
+        }
     }
     let mut d = nlattr_fold(
         0,
@@ -105,7 +103,7 @@ fn nexthop_item(rtnh: &[u8; RTNEXTHOP], attrs: &[u8], six: bool) -> Result<u64> 
 }
 
 fn nexthops(mut d: u64, payload: &[u8], six: bool) -> Result<u64> {
-    let mut walk = Walk::new(payload, 0);
+    let mut walk = Walk::new(payload);
 
     while let Some(nexthop) = nexthop_next(&mut walk, six) {
         d = nlattr_fold(d, nexthop?);
@@ -157,7 +155,7 @@ fn encap(
     let Some(options) = tb.find(LWTUNNEL_IP_OPTS) else {
         return Ok(d);
     };
-    for opt in Walk::new(options, 0) {
+    for opt in Walk::new(options) {
         if opt.nla_type != LWTUNNEL_IP_OPTS_GENEVE {
             return Err(EINVAL);
         }

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-//! nlattr, rust: the C shell, of both Rust rows. It turns pointers into references and slices, once,
-//! and calls what forbids unsafe code.
+//! The C side of the cell: struct nlattr_ops. Pointers become references here, once, and safe code
+//! does the rest.
 
 use core::ffi::{c_char, c_int, c_void};
-use core::slice;
+use core::mem::{size_of, size_of_val};
 
 use crate::contract::{Arena, Cell, Ops, Shape};
 use crate::nlattr_buffer::Socket;
 use crate::nlattr_kind::Kind;
-use crate::nlattr_message::buffer;
 use crate::nlattr_ops::State;
-use crate::nlattr_uapi::{Message, Result, EINVAL, NAME};
+use crate::nlattr_uapi::*;
 
 /// struct nlattr_buffer
 #[repr(C)]
-struct Received {
+struct NlattrBuffer {
     data: *const u8,
     len: u32,
     reserved: u32,
@@ -22,17 +21,226 @@ struct Received {
 
 /// struct nlattr_batch
 #[repr(C)]
-struct Batch {
-    buffer: *const Received,
+struct NlattrBatch {
+    buffer: *const NlattrBuffer,
     n_buffers: u32,
     reserved: u32,
 }
 
-/// What lies in `void *state` from init() on. The session borrows from the socket beside it, which
-/// never moves.
-struct Whole {
+/// What lies behind `state`: who is lent from, and who borrows.
+struct Memory {
     socket: Socket,
     state: State<'static>,
+}
+
+// SAFETY, of all that is unsafe below (harness/contract/cell.h, workloads/nlattr/nlattr.h): `state` is
+// what nlattr_init() wrote and lives until nlattr_fini(), and one thread calls; a buffer is there, and
+// nobody writes to it, as long as the call of hot() or until its release(); what a result is written
+// to is the caller's, and nothing else.
+
+/// SAFETY: see above.
+#[inline(always)]
+unsafe fn state<'a>(state: *mut c_void) -> &'a mut State<'static> {
+    // SAFETY: see above.
+    unsafe { &mut (*state.cast::<Memory>()).state }
+}
+
+/// SAFETY: see above.
+#[inline(always)]
+unsafe fn socket(state: *const c_void) -> &'static Socket {
+    // SAFETY: see above.
+    unsafe { &(*state.cast::<Memory>()).socket }
+}
+
+/// SAFETY: see above; C may say NULL where there is nothing.
+#[inline(always)]
+unsafe fn slice<'a, T>(first: *const T, n: u32) -> &'a [T] {
+    if first.is_null() {
+        return &[];
+    }
+    // SAFETY: see above.
+    unsafe { core::slice::from_raw_parts(first, n as usize) }
+}
+
+/// A count or a negative errno.
+fn code(result: Result<c_int>) -> c_int {
+    result.unwrap_or_else(Error::to_errno)
+}
+
+/// A value and 0, or a negative errno.
+///
+/// SAFETY: see above.
+#[inline(always)]
+unsafe fn give<T>(result: Result<T>, to: *mut T) -> c_int {
+    code(result.map(|value| {
+        // SAFETY: see above.
+        unsafe { to.write(value) };
+        0
+    }))
+}
+
+/// A value and 1, 0 without one, or a negative errno.
+///
+/// SAFETY: see above.
+#[inline(always)]
+unsafe fn give_next<T>(result: Result<Option<T>>, to: *mut T) -> c_int {
+    code(result.map(|value| match value {
+        Some(value) => {
+            // SAFETY: see above.
+            unsafe { to.write(value) };
+            1
+        }
+        None => 0,
+    }))
+}
+
+/// Types are of 16 bits; a caller's that is not is of no attribute.
+fn nla_type(nla_type: u32) -> Result<u16> {
+    u16::try_from(nla_type).map_err(|_| ENOENT)
+}
+
+unsafe extern "C" fn nlattr_hot(s: *mut c_void, segment: *const c_void) -> u64 {
+    // SAFETY: see above.
+    unsafe {
+        let batch = &*segment.cast::<NlattrBatch>();
+        let buffers = slice(batch.buffer, batch.n_buffers);
+        let bytes = buffers.iter().map(|b| slice(b.data, b.len));
+        crate::hot(&mut state(s).receiver, socket(s), bytes)
+    }
+}
+
+unsafe extern "C" fn op_recv(s: *mut c_void, data: *const u8, len: u32) -> c_int {
+    // SAFETY: see above.
+    code(unsafe { state(s).recv(socket(s), slice(data, len)) }.map(|()| 0))
+}
+
+unsafe extern "C" fn op_next(s: *mut c_void, message: *mut Message) -> c_int {
+    // SAFETY: see above.
+    unsafe { give_next(state(s).next(), message) }
+}
+
+unsafe extern "C" fn op_attr(s: *mut c_void, seen: *mut u32) -> c_int {
+    // SAFETY: see above.
+    unsafe { give_next(state(s).attr().map(|seen| seen.map(u32::from)), seen) }
+}
+
+unsafe extern "C" fn op_len(s: *mut c_void, asked: u32) -> c_int {
+    // SAFETY: see above.
+    let s = unsafe { state(s) };
+    code(nla_type(asked).and_then(|asked| Ok(s.find(asked)?.len() as c_int)))
+}
+
+unsafe extern "C" fn op_get(s: *mut c_void, asked: u32, width: u32, value: *mut u64) -> c_int {
+    // SAFETY: see above.
+    let s = unsafe { state(s) };
+    let got = nla_type(asked).and_then(|asked| s.get(asked, width));
+    // SAFETY: see above.
+    unsafe { give(got, value) }
+}
+
+unsafe extern "C" fn op_data(s: *mut c_void, asked: u32, to: *mut u8, size: u32) -> c_int {
+    // SAFETY: see above.
+    let s = unsafe { state(s) };
+    code(nla_type(asked).and_then(|asked| {
+        let data = s.find(asked)?.get(..size as usize).ok_or(EINVAL)?;
+        // SAFETY: see above.
+        unsafe { to.copy_from_nonoverlapping(data.as_ptr(), data.len()) };
+        Ok(0)
+    }))
+}
+
+unsafe extern "C" fn op_name(s: *mut c_void, asked: u32, to: *mut c_char) -> c_int {
+    // SAFETY: see above.
+    let s = unsafe { state(s) };
+    code(nla_type(asked).and_then(|asked| {
+        let (words, len) = s.name(asked)?;
+        // SAFETY: see above.
+        unsafe { to.cast::<[u64; 2]>().write_unaligned(words) };
+        Ok(len as c_int)
+    }))
+}
+
+unsafe extern "C" fn op_nest(s: *mut c_void, asked: u32, level: u32) -> c_int {
+    // SAFETY: see above.
+    let s = unsafe { state(s) };
+    code(nla_type(asked).and_then(|asked| {
+        s.nest(asked, Kind::from_level(level).ok_or(EINVAL)?)?;
+        Ok(0)
+    }))
+}
+
+unsafe extern "C" fn op_unnest(s: *mut c_void) {
+    // SAFETY: see above.
+    unsafe { state(s).unnest() }
+}
+
+unsafe extern "C" fn op_kind(s: *mut c_void) -> c_int {
+    // SAFETY: see above.
+    code(unsafe { state(s).kind() }.map(|kind| kind as c_int))
+}
+
+unsafe extern "C" fn op_family(s: *mut c_void) -> c_int {
+    // SAFETY: see above.
+    code(unsafe { state(s).family() }.map(|kind| kind as c_int))
+}
+
+unsafe extern "C" fn op_bridge(s: *mut c_void, value: *mut u64) -> c_int {
+    // SAFETY: see above.
+    unsafe { give(state(s).bridge(), value) }
+}
+
+unsafe extern "C" fn op_vf_vlan(s: *mut c_void, value: *mut [u64; 2]) -> c_int {
+    // SAFETY: see above.
+    unsafe { give(state(s).vf_vlan(), value) }
+}
+
+unsafe extern "C" fn op_metric(s: *mut c_void, value: *mut u32) -> c_int {
+    // SAFETY: see above.
+    let (number, metric) = match unsafe { state(s).metric() } {
+        Ok(metric) => metric.unwrap_or_default(),
+        Err(err) => return err.to_errno(),
+    };
+    // SAFETY: see above.
+    unsafe { value.write(metric) };
+    number.into()
+}
+
+unsafe extern "C" fn op_nexthop(s: *mut c_void, value: *mut u64) -> c_int {
+    // SAFETY: see above.
+    unsafe { give_next(state(s).nexthop(), value) }
+}
+
+unsafe extern "C" fn op_option(s: *mut c_void, value: *mut u64) -> c_int {
+    // SAFETY: see above.
+    unsafe { give(state(s).option(), value) }
+}
+
+unsafe extern "C" fn op_release(s: *mut c_void) {
+    // SAFETY: see above.
+    unsafe { state(s).release() }
+}
+
+unsafe extern "C" fn nlattr_state_size(_shape: *const Shape) -> usize {
+    size_of::<Memory>()
+}
+
+unsafe extern "C" fn nlattr_init(
+    s: *mut c_void,
+    _arena: *mut Arena,
+    _shape: *const Shape,
+) -> c_int {
+    let memory = Memory {
+        socket: Socket::new(),
+        state: State::new(),
+    };
+    // SAFETY: memory of state_size() bytes, aligned to 64
+    unsafe { s.cast::<Memory>().write(memory) };
+    0
+}
+
+unsafe extern "C" fn nlattr_fini(s: *mut c_void) {
+    // SAFETY: see above.
+    unsafe { s.cast::<Memory>().drop_in_place() }
 }
 
 /// struct nlattr_ops
@@ -58,253 +266,32 @@ struct NlattrOps {
     release: unsafe extern "C" fn(*mut c_void),
 }
 
-/// What an operation returns: 0 or a count, or a negative errno.
-fn answer<T>(result: Result<T>, count: impl FnOnce(T) -> c_int) -> c_int {
-    match result {
-        Ok(value) => count(value),
-        Err(err) => err.to_errno(),
-    }
-}
-
-/// The number of an attribute, if it can be one.
-fn number(nla_type: u32) -> u16 {
-    nla_type.try_into().unwrap_or(u16::MAX)
-}
-
-// ---- the C side ---------------------------------------------------------------------------------
-//
-// SAFETY of all that follows: the caller is the harness, which calls as the contract says
-// (cell.h, nlattr.h). `state` is what state_size() asked for, aligned to 64, and a Whole from init()
-// on; nobody else uses it during a call, and it stays where it is until the buffer is released.
-// Received bytes are valid and unchanged until then. Other pointers are valid for the call.
-
-/// # Safety
-/// As above.
-unsafe fn state_of<'a>(state: *mut c_void) -> &'a mut State<'static> {
-    // SAFETY: above.
-    unsafe { &mut (*state.cast::<Whole>()).state }
-}
-
-unsafe extern "C" fn state_size(_shape: *const Shape) -> usize {
-    size_of::<Whole>()
-}
-
-unsafe extern "C" fn init(state: *mut c_void, _arena: *mut Arena, _shape: *const Shape) -> c_int {
-    let whole = Whole {
-        socket: Socket::new(),
-        state: State::new(),
-    };
-    // SAFETY: above.
-    unsafe { state.cast::<Whole>().write(whole) };
-    0
-}
-
-unsafe extern "C" fn fini(_state: *mut c_void) {}
-
-unsafe extern "C" fn hot(state: *mut c_void, batch: *const c_void) -> u64 {
-    // SAFETY: above; a batch has n buffers.
-    let (whole, received) = unsafe {
-        let batch = &*batch.cast::<Batch>();
-        (
-            &mut *state.cast::<Whole>(),
-            slice::from_raw_parts(batch.buffer, batch.n_buffers as usize),
-        )
-    };
-    let Whole { socket, state } = whole;
-
-    received.iter().fold(0, |digest, b| {
-        // SAFETY: above; a buffer has len bytes.
-        let bytes = unsafe { slice::from_raw_parts(b.data, b.len as usize) };
-        buffer(socket, &mut state.receiver, bytes, digest)
-    })
-}
-
-unsafe extern "C" fn recv(state: *mut c_void, data: *const u8, len: u32) -> c_int {
-    // SAFETY: above; the socket and the bytes outlive the session that borrows them.
-    let (socket, bytes, state) = unsafe {
-        let whole = state.cast::<Whole>();
-        (
-            &*(&raw const (*whole).socket),
-            slice::from_raw_parts(data, len as usize),
-            &mut (*whole).state,
-        )
-    };
-    answer(state.recv(socket, bytes), |()| 0)
-}
-
-unsafe extern "C" fn next(state: *mut c_void, message: *mut Message) -> c_int {
-    // SAFETY: above.
-    let (state, message) = unsafe { (state_of(state), &mut *message) };
-    answer(state.next(), |next| match next {
-        Some(m) => {
-            *message = m;
-            1
-        }
-        None => 0,
-    })
-}
-
-unsafe extern "C" fn attr(state: *mut c_void, nla_type: *mut u32) -> c_int {
-    // SAFETY: above.
-    let (state, to) = unsafe { (state_of(state), &mut *nla_type) };
-    answer(state.attr(), |attr| match attr {
-        Some(nla_type) => {
-            *to = nla_type.into();
-            1
-        }
-        None => 0,
-    })
-}
-
-unsafe extern "C" fn len(state: *mut c_void, nla_type: u32) -> c_int {
-    // SAFETY: above.
-    let state = unsafe { state_of(state) };
-    answer(state.find(number(nla_type)), |payload| {
-        payload.len() as c_int
-    })
-}
-
-unsafe extern "C" fn get(state: *mut c_void, nla_type: u32, width: u32, value: *mut u64) -> c_int {
-    // SAFETY: above.
-    let (state, value) = unsafe { (state_of(state), &mut *value) };
-    answer(state.get(number(nla_type), width as usize), |v| {
-        *value = v;
-        0
-    })
-}
-
-unsafe extern "C" fn data(state: *mut c_void, nla_type: u32, to: *mut u8, size: u32) -> c_int {
-    // SAFETY: above; there is room for `size` bytes.
-    let (state, to) = unsafe {
-        (
-            state_of(state),
-            slice::from_raw_parts_mut(to, size as usize),
-        )
-    };
-    let fixed = state
-        .find(number(nla_type))
-        .and_then(|payload| payload.get(..to.len()).ok_or(EINVAL));
-    answer(fixed, |fixed| {
-        to.copy_from_slice(fixed);
-        0
-    })
-}
-
-unsafe extern "C" fn name(state: *mut c_void, nla_type: u32, to: *mut c_char) -> c_int {
-    // SAFETY: above; there is room for a name.
-    let (state, to) = unsafe { (state_of(state), &mut *to.cast::<[u8; NAME]>()) };
-    answer(state.name(number(nla_type)), |([low, high], len)| {
-        to[..8].copy_from_slice(&low.to_ne_bytes());
-        to[8..].copy_from_slice(&high.to_ne_bytes());
-        len as c_int
-    })
-}
-
-unsafe extern "C" fn nest(state: *mut c_void, nla_type: u32, level: u32) -> c_int {
-    // SAFETY: above.
-    let state = unsafe { state_of(state) };
-    let Some(kind) = Kind::from_level(level) else {
-        return EINVAL.to_errno();
-    };
-    answer(state.nest(number(nla_type), kind), |()| 0)
-}
-
-unsafe extern "C" fn unnest(state: *mut c_void) {
-    // SAFETY: above.
-    unsafe { state_of(state) }.unnest();
-}
-
-unsafe extern "C" fn kind(state: *mut c_void) -> c_int {
-    // SAFETY: above.
-    answer(unsafe { state_of(state) }.kind(), |kind| kind as c_int)
-}
-
-unsafe extern "C" fn family(state: *mut c_void) -> c_int {
-    // SAFETY: above.
-    answer(unsafe { state_of(state) }.family(), |kind| kind as c_int)
-}
-
-unsafe extern "C" fn bridge(state: *mut c_void, value: *mut u64) -> c_int {
-    // SAFETY: above.
-    let (state, value) = unsafe { (state_of(state), &mut *value) };
-    answer(state.bridge(), |v| {
-        *value = v;
-        0
-    })
-}
-
-unsafe extern "C" fn vf_vlan(state: *mut c_void, value: *mut [u64; 2]) -> c_int {
-    // SAFETY: above.
-    let (state, value) = unsafe { (state_of(state), &mut *value) };
-    answer(state.vf_vlan(), |v| {
-        *value = v;
-        0
-    })
-}
-
-unsafe extern "C" fn metric(state: *mut c_void, value: *mut u32) -> c_int {
-    // SAFETY: above.
-    let (state, value) = unsafe { (state_of(state), &mut *value) };
-    answer(state.metric(), |metric| match metric {
-        Some((number, v)) => {
-            *value = v;
-            number.into()
-        }
-        None => 0,
-    })
-}
-
-unsafe extern "C" fn nexthop(state: *mut c_void, value: *mut u64) -> c_int {
-    // SAFETY: above.
-    let (state, value) = unsafe { (state_of(state), &mut *value) };
-    answer(state.nexthop(), |nexthop| match nexthop {
-        Some(v) => {
-            *value = v;
-            1
-        }
-        None => 0,
-    })
-}
-
-unsafe extern "C" fn option(state: *mut c_void, value: *mut u64) -> c_int {
-    // SAFETY: above.
-    let (state, value) = unsafe { (state_of(state), &mut *value) };
-    answer(state.option(), |v| {
-        *value = v;
-        0
-    })
-}
-
-unsafe extern "C" fn release(state: *mut c_void) {
-    // SAFETY: above.
-    unsafe { state_of(state) }.release();
-}
-
 static OPS: NlattrOps = NlattrOps {
     common: Ops {
-        state_size,
-        init,
-        fini,
-        hot,
+        state_size: nlattr_state_size,
+        init: nlattr_init,
+        fini: nlattr_fini,
+        hot: nlattr_hot,
     },
-    recv,
-    next,
-    attr,
-    len,
-    get,
-    data,
-    name,
-    nest,
-    unnest,
-    kind,
-    family,
-    bridge,
-    vf_vlan,
-    metric,
-    nexthop,
-    option,
-    release,
+    recv: op_recv,
+    next: op_next,
+    attr: op_attr,
+    len: op_len,
+    get: op_get,
+    data: op_data,
+    name: op_name,
+    nest: op_nest,
+    unnest: op_unnest,
+    kind: op_kind,
+    family: op_family,
+    bridge: op_bridge,
+    vf_vlan: op_vf_vlan,
+    metric: op_metric,
+    nexthop: op_nexthop,
+    option: op_option,
+    release: op_release,
 };
 
 #[no_mangle]
-pub static memtax_cell: Cell = Cell::new(c"nlattr", &OPS.common, size_of::<NlattrOps>());
+#[allow(non_upper_case_globals)]
+static memtax_cell: Cell = Cell::new(c"nlattr", &OPS.common, size_of_val(&OPS));

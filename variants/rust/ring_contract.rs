@@ -13,9 +13,10 @@ pub const RING_ENTRIES_MIN: u64 = 256;
 pub const RING_ENTRIES_MAX: u64 = 32768;
 pub const RING_FIRST_INDEX: u32 = 0xffff_ff0d;
 
-/// enum ring_error: what the operations return in place of a count. Nothing was moved.
+/// enum ring_error: what the operations return in place of a count. Nothing was moved. As wide as a
+/// count, so that a Result of the two is a pair of registers, which inlining takes apart.
 #[derive(Clone, Copy)]
-#[repr(i32)]
+#[repr(i64)]
 pub enum Error {
     /// The peer's index cannot be true.
     Broken = -71,

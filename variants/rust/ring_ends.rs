@@ -266,30 +266,28 @@ impl Ring<'_> {
 
 impl Ring<'_> {
     #[inline(always)]
-    pub fn produce(&mut self, src: &[u64]) -> Result<u32, Error> {
+    pub fn produce(&mut self, src: &[u64]) -> Result<usize, Error> {
         let free = self.reserve(src.len() as u32)?;
-        let n = free.n;
-        let burst = Burst {
-            words: &src[..n as usize],
-        };
+        let n = free.n as usize;
+        let burst = Burst { words: &src[..n] };
 
         free.put::<false>(burst);
         Ok(n)
     }
 
     #[inline(always)]
-    pub fn consume(&mut self, dst: &mut [u64]) -> Result<u32, Error> {
+    pub fn consume(&mut self, dst: &mut [u64]) -> Result<usize, Error> {
         let full = self.claim(dst.len() as u32)?;
-        let n = full.n;
+        let n = full.n as usize;
         let _theirs = full.get::<false>(dst)?;
 
         Ok(n)
     }
 
     #[inline(always)]
-    pub fn drain(&mut self, dst: &mut [u64]) -> Result<u32, Error> {
+    pub fn drain(&mut self, dst: &mut [u64]) -> Result<usize, Error> {
         let full = self.claim(u32::MAX)?;
-        let n = full.n;
+        let n = full.n as usize;
         let _theirs = full.get::<false>(dst)?;
 
         Ok(n)

@@ -48,9 +48,9 @@ fn open(arena: &mut Arena, shape: &Shape) -> Result<State, InitError> {
 }
 
 /// A count, or what stands in its place.
-fn answer(count: Result<u32, Error>) -> i64 {
+fn answer(count: Result<usize, Error>) -> i64 {
     match count {
-        Ok(n) => n.into(),
+        Ok(n) => n as i64,
         Err(error) => error as i64,
     }
 }
@@ -129,12 +129,16 @@ unsafe extern "C" fn drain(state: *mut c_void, dst: *mut u64, room: u32) -> i64 
 
 unsafe extern "C" fn readable(state: *mut c_void) -> i64 {
     // SAFETY: above.
-    answer(unsafe { &*state.cast::<State>() }.readable())
+    let ring = unsafe { &*state.cast::<State>() };
+
+    answer(ring.readable().map(|n| n as usize))
 }
 
 unsafe extern "C" fn writable(state: *mut c_void) -> i64 {
     // SAFETY: above.
-    answer(unsafe { &*state.cast::<State>() }.writable())
+    let ring = unsafe { &*state.cast::<State>() };
+
+    answer(ring.writable().map(|n| n as usize))
 }
 
 unsafe extern "C" fn words(state: *mut c_void, words: *mut Words) {

@@ -88,6 +88,24 @@ impl Flow {
     }
 }
 
+/// What the op needs of a flow.
+pub struct Brief {
+    pub hash: u64,
+    pub class: Class,
+    pub fragment: bool,
+}
+
+impl From<Flow> for Brief {
+    #[inline(always)]
+    fn from(flow: Flow) -> Self {
+        Brief {
+            hash: flow.hash(),
+            class: flow.class,
+            fragment: flow.flags & FLOW_FRAGMENT != 0,
+        }
+    }
+}
+
 #[inline(always)]
 fn fold(digest: u64, value: u64) -> u64 {
     digest.rotate_left(11).wrapping_add(value)

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-//! rx, rust: the C shell, of both Rust rows. It turns pointers into references and slices, and does
-//! nothing else.
+//! rx, rust: the C shell. It turns pointers into references and slices, and does nothing else.
 
 use core::ffi::{c_int, c_void};
 use core::mem::size_of;
+use core::slice::from_raw_parts;
 
 use crate::contract::{Arena, Cell, Ops, Shape};
 use crate::rx_dissect::parse;
 use crate::rx_flow::{Flow, Reason, CLASSES};
-use crate::rx_skb::{hot, receive, Batch, Buffer, Desc, Rx, Skb, Verdict, POOL};
+use crate::rx_skb::{hot, receive, Batch, Buffer, Desc, Rx, Skb, Verdict, POOL, REGISTERS};
 
 const ENOMEM: c_int = 12;
 const EINVAL: c_int = 22;
-const REGISTERS: usize = 64;
 
 /// struct rx_batch
 #[repr(C)]
@@ -24,40 +23,35 @@ struct RxBatch {
     policy: [u32; CLASSES],
 }
 
-// What the references rest on, in all functions below (harness/contract/cell.h, workloads/rx/rx.h): `state`
-// is what rx_init() wrote, and one thread calls; a batch and its parts are there as long as the
-// call, but for the descriptors nobody writes them meanwhile; a frame outlives the buffer it was
-// given to; what a result is written to is the caller's, and nothing else.
+// "The contract" that all functions below rest on (harness/contract/cell.h, workloads/rx/rx.h): the
+// state is what rx_init() wrote, and one thread calls. A batch, and what it points to, is there as
+// long as the call, and nobody writes it but the device the descriptors. A frame outlives the buffer
+// that it is given to. Where a result goes is the caller's own. No pointer is NULL.
 
-/// SAFETY: see above.
-unsafe fn rx<'a>(state: *const c_void) -> &'a Rx<'a> {
+/// # Safety
+/// The contract.
+unsafe fn state<'a>(state: *const c_void) -> &'a Rx<'a> {
+    // SAFETY: the contract.
     unsafe { &*state.cast() }
 }
 
-/// SAFETY: see above; C may say NULL where there is nothing.
-#[inline(always)]
-unsafe fn slice<'a, T>(first: *const T, n: usize) -> &'a [T] {
-    if first.is_null() {
-        return &[];
-    }
-    unsafe { core::slice::from_raw_parts(first, n) }
-}
-
-/// SAFETY: see above.
+/// # Safety
+/// The contract.
 #[inline(always)]
 unsafe fn batch<'a>(batch: *const RxBatch) -> Batch<'a> {
-    let b = unsafe { &*batch };
-
-    Batch {
-        frames: unsafe { slice(b.frames, b.frames_size) },
-        desc: unsafe { slice(b.desc, b.n) },
-        policy: &b.policy,
+    // SAFETY: the contract.
+    unsafe {
+        Batch {
+            frames: from_raw_parts((*batch).frames, (*batch).frames_size),
+            desc: from_raw_parts((*batch).desc, (*batch).n),
+            policy: &(*batch).policy,
+        }
     }
 }
 
-unsafe extern "C" fn rx_hot(state: *mut c_void, b: *const c_void) -> u64 {
-    // SAFETY: see above.
-    let (rx, batch) = unsafe { (rx(state), batch(b.cast())) };
+unsafe extern "C" fn rx_hot(rx: *mut c_void, b: *const c_void) -> u64 {
+    // SAFETY: the contract.
+    let (rx, batch) = unsafe { (state(rx), batch(b.cast())) };
 
     hot(rx, &batch)
 }
@@ -66,10 +60,12 @@ unsafe extern "C" fn rx_hot(state: *mut c_void, b: *const c_void) -> u64 {
 
 /// RX_OK and a flow that is whole, or the reason.
 ///
-/// SAFETY: see above.
+/// # Safety
+/// The contract.
 unsafe fn answer(result: Result<Flow, Reason>, flow: *mut Flow) -> c_int {
     match result {
         Ok(found) => {
+            // SAFETY: the contract.
             unsafe { flow.write(found) };
             0
         }
@@ -78,59 +74,59 @@ unsafe fn answer(result: Result<Flow, Reason>, flow: *mut Flow) -> c_int {
 }
 
 unsafe extern "C" fn rx_parse(
-    _state: *mut c_void,
+    _rx: *mut c_void,
     frame: *const u8,
     len: usize,
     flow: *mut Flow,
 ) -> c_int {
-    // SAFETY: see above.
-    unsafe { answer(parse(slice(frame, len)), flow) }
+    // SAFETY: the contract.
+    unsafe { answer(parse(from_raw_parts(frame, len)), flow) }
 }
 
-unsafe extern "C" fn rx_receive(state: *mut c_void, b: *const RxBatch, i: usize, digest: *mut u64) {
-    // SAFETY: see above.
-    let (rx, batch, digest) = unsafe { (rx(state), batch(b), &mut *digest) };
+unsafe extern "C" fn rx_receive(rx: *mut c_void, b: *const RxBatch, i: usize, digest: *mut u64) {
+    // SAFETY: the contract.
+    let (rx, batch, digest) = unsafe { (state(rx), batch(b), &mut *digest) };
 
     if let Some(desc) = batch.desc.get(i) {
         receive(rx, &batch, desc, digest);
     }
 }
 
-unsafe extern "C" fn rx_flush(state: *mut c_void, digest: *mut u64) {
-    // SAFETY: see above.
-    let (rx, digest) = unsafe { (rx(state), &mut *digest) };
+unsafe extern "C" fn rx_flush(rx: *mut c_void, digest: *mut u64) {
+    // SAFETY: the contract.
+    let (rx, digest) = unsafe { (state(rx), &mut *digest) };
 
     *digest = rx.release(*digest);
 }
 
-unsafe extern "C" fn rx_alloc(state: *mut c_void, frame: *const u8, len: usize) -> u64 {
-    // SAFETY: see above.
-    let (rx, frame) = unsafe { (rx(state), slice(frame, len)) };
+unsafe extern "C" fn rx_alloc(rx: *mut c_void, frame: *const u8, len: usize) -> u64 {
+    // SAFETY: the contract.
+    let (rx, frame) = unsafe { (state(rx), from_raw_parts(frame, len)) };
 
     rx.skb_alloc(frame).map_or(0, Skb::lend)
 }
 
-unsafe extern "C" fn rx_dissect(state: *mut c_void, token: u64, flow: *mut Flow) -> c_int {
-    // SAFETY: see above.
-    let rx = unsafe { rx(state) };
+unsafe extern "C" fn rx_dissect(rx: *mut c_void, token: u64, flow: *mut Flow) -> c_int {
+    // SAFETY: the contract.
+    let rx = unsafe { state(rx) };
     let Some(skb) = rx.adopt(token) else {
         return -EINVAL;
     };
-    let result = skb.dissect();
+    let result = skb.dissect_whole();
 
     skb.lend();
-    // SAFETY: see above.
+    // SAFETY: the contract.
     unsafe { answer(result, flow) }
 }
 
 unsafe extern "C" fn rx_verdict(
-    state: *mut c_void,
+    rx: *mut c_void,
     token: u64,
     verdict: u32,
     digest: *mut u64,
 ) -> c_int {
-    // SAFETY: see above.
-    let (rx, digest) = unsafe { (rx(state), &mut *digest) };
+    // SAFETY: the contract.
+    let (rx, digest) = unsafe { (state(rx), &mut *digest) };
     let verdict = Verdict::from(verdict);
     let Some(skb) = rx.adopt(token) else {
         return -EINVAL;
@@ -146,9 +142,9 @@ unsafe extern "C" fn rx_verdict(
     }
 }
 
-unsafe extern "C" fn rx_deliver(state: *mut c_void, token: u64, digest: *mut u64) -> c_int {
-    // SAFETY: see above.
-    let (rx, digest) = unsafe { (rx(state), &mut *digest) };
+unsafe extern "C" fn rx_deliver(rx: *mut c_void, token: u64, digest: *mut u64) -> c_int {
+    // SAFETY: the contract.
+    let (rx, digest) = unsafe { (state(rx), &mut *digest) };
 
     rx.adopt(token).map_or(-EINVAL, |skb| {
         skb.deliver(digest);
@@ -156,9 +152,9 @@ unsafe extern "C" fn rx_deliver(state: *mut c_void, token: u64, digest: *mut u64
     })
 }
 
-unsafe extern "C" fn rx_drop(state: *mut c_void, token: u64) -> c_int {
-    // SAFETY: see above.
-    let rx = unsafe { rx(state) };
+unsafe extern "C" fn rx_drop(rx: *mut c_void, token: u64) -> c_int {
+    // SAFETY: the contract.
+    let rx = unsafe { state(rx) };
 
     rx.adopt(token).map_or(-EINVAL, |skb| {
         drop(skb);
@@ -166,9 +162,9 @@ unsafe extern "C" fn rx_drop(state: *mut c_void, token: u64) -> c_int {
     })
 }
 
-unsafe extern "C" fn rx_hold(state: *mut c_void, token: u64, digest: *mut u64) -> c_int {
-    // SAFETY: see above.
-    let (rx, digest) = unsafe { (rx(state), &mut *digest) };
+unsafe extern "C" fn rx_hold(rx: *mut c_void, token: u64, digest: *mut u64) -> c_int {
+    // SAFETY: the contract.
+    let (rx, digest) = unsafe { (state(rx), &mut *digest) };
 
     rx.adopt(token).map_or(-EINVAL, |skb| {
         skb.hold(digest);
@@ -176,16 +172,15 @@ unsafe extern "C" fn rx_hold(state: *mut c_void, token: u64, digest: *mut u64) -
     })
 }
 
-/// nft_payload_copy_vlan(): the tags were left in the frame, so the header is a part of it.
 unsafe extern "C" fn rx_link_header(
-    state: *mut c_void,
+    rx: *mut c_void,
     token: u64,
     offset: u8,
     len: u8,
     dest: *mut [u8; REGISTERS],
 ) -> c_int {
-    // SAFETY: see above.
-    let (rx, dest) = unsafe { (rx(state), &mut *dest) };
+    // SAFETY: the contract.
+    let (rx, dest) = unsafe { (state(rx), &mut *dest) };
     let Some(skb) = rx.adopt(token) else {
         return -EINVAL;
     };
@@ -195,21 +190,21 @@ unsafe extern "C" fn rx_link_header(
     copied.map_or(-EINVAL, |()| 0)
 }
 
-unsafe extern "C" fn rx_count_free(state: *const c_void) -> usize {
-    // SAFETY: see above.
-    unsafe { rx(state) }.count_free()
+unsafe extern "C" fn rx_count_free(rx: *const c_void) -> usize {
+    // SAFETY: the contract.
+    unsafe { state(rx) }.count_free()
 }
 
-unsafe extern "C" fn rx_count_held(state: *const c_void) -> usize {
-    // SAFETY: see above.
-    unsafe { rx(state) }.count_held()
+unsafe extern "C" fn rx_count_held(rx: *const c_void) -> usize {
+    // SAFETY: the contract.
+    unsafe { state(rx) }.count_held()
 }
 
 unsafe extern "C" fn rx_state_size(_shape: *const Shape) -> usize {
     size_of::<Rx>()
 }
 
-unsafe extern "C" fn rx_init(state: *mut c_void, arena: *mut Arena, _shape: *const Shape) -> c_int {
+unsafe extern "C" fn rx_init(rx: *mut c_void, arena: *mut Arena, _shape: *const Shape) -> c_int {
     // SAFETY: the arena is the harness's, and nobody else's during the call.
     let arena = unsafe { &mut *arena };
     let Some(memory) = arena.take(size_of::<[Buffer; POOL]>(), 64) else {
@@ -221,12 +216,12 @@ unsafe extern "C" fn rx_init(state: *mut c_void, arena: *mut Arena, _shape: *con
     // each other.
     unsafe {
         pool.write(core::array::from_fn(Buffer::new));
-        state.cast::<Rx>().write(Rx::new(pool.as_ref()));
+        rx.cast::<Rx>().write(Rx::new(pool.as_ref()));
     }
     0
 }
 
-unsafe extern "C" fn rx_fini(_state: *mut c_void) {}
+unsafe extern "C" fn rx_fini(_rx: *mut c_void) {}
 
 /// struct rx_ops
 #[repr(C)]
@@ -245,6 +240,8 @@ struct RxOps {
     count_free: unsafe extern "C" fn(*const c_void) -> usize,
     count_held: unsafe extern "C" fn(*const c_void) -> usize,
 }
+
+const _: () = assert!(size_of::<Flow>() == 56 && size_of::<RxOps>() == 128); // as in rx.h
 
 static OPS: RxOps = RxOps {
     common: Ops {

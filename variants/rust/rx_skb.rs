@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-//! rx, rust: buffers, who owns them, and the op. A buffer that is out of the pool is an `Skb`, a
-//! value that is moved to its next owner and that goes back to the pool where it goes out of scope.
+//! rx, rust: buffers, who owns them, and the op. A buffer that is out of the pool is an `Skb`: a
+//! value that moves to its next owner, and is back in the pool when it has none.
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
@@ -12,52 +12,37 @@ use crate::rx_flow::*;
 
 pub const POOL: usize = 64;
 pub const HOLD: usize = 32;
+pub const REGISTERS: usize = 64;
+
 const EPERM: i32 = 1;
+
+// ---- buffers -----------------------------------------------------------------------------------
 
 /// What the stack knows about a packet.
 pub struct Buffer<'a> {
-    frame: Cell<Option<&'a [u8]>>, // None in the pool: no reference outlives a frame
+    frame: Cell<&'a [u8]>, // empty in the pool: no reference outlives its frame
     hash: Cell<u64>,
     number: usize, // in the pool
 }
 
 impl Buffer<'_> {
-    pub const fn new(number: usize) -> Self {
+    pub fn new(number: usize) -> Self {
         Buffer {
-            frame: Cell::new(None),
+            frame: Cell::new(&[]),
             hash: Cell::new(0),
             number,
         }
     }
 }
 
-/// The pool, the hold queue, and what C code has a token for. A reference to a buffer is in one of
-/// the three or in one `Skb`.
+/// The pool, the hold queue, and what C code has a token for. A buffer is in one of the three, or
+/// in one `Skb`.
 pub struct Rx<'a> {
     n_free: Cell<usize>,
     n_held: Cell<usize>,
     free: [Cell<&'a Buffer<'a>>; POOL],
     held: [Cell<Option<&'a Buffer<'a>>>; HOLD],
     lent: [Cell<Option<&'a Buffer<'a>>>; POOL],
-}
-
-/// A buffer that is neither in the pool nor held: whoever has this owns it.
-#[must_use]
-pub struct Skb<'a> {
-    rx: &'a Rx<'a>,
-    buf: &'a Buffer<'a>,
-}
-
-/// kfree_skb()
-impl Drop for Skb<'_> {
-    #[inline(always)]
-    fn drop(&mut self) {
-        let n = self.rx.n_free.get();
-
-        self.buf.frame.set(None);
-        self.rx.free[n].set(self.buf);
-        self.rx.n_free.set(n + 1);
-    }
 }
 
 impl<'a> Rx<'a> {
@@ -78,7 +63,7 @@ impl<'a> Rx<'a> {
         let buf = self.free.get(last)?.get(); // empty: 0 - 1
 
         self.n_free.set(last);
-        buf.frame.set(Some(frame));
+        buf.frame.set(frame);
         buf.hash.set(0);
         Some(Skb { rx: self, buf })
     }
@@ -94,6 +79,15 @@ impl<'a> Rx<'a> {
         digest
     }
 
+    /// A token is the number of a buffer from 1. The buffer that C code has it for, to be owned here
+    /// again; None if it has none.
+    pub fn adopt(&'a self, token: u64) -> Option<Skb<'a>> {
+        let number = usize::try_from(token).ok()?.checked_sub(1)?;
+        let buf = self.lent.get(number)?.take()?;
+
+        Some(Skb { rx: self, buf })
+    }
+
     pub fn count_free(&self) -> usize {
         self.n_free.get()
     }
@@ -101,39 +95,30 @@ impl<'a> Rx<'a> {
     pub fn count_held(&self) -> usize {
         self.n_held.get()
     }
-
-    /// The buffer that C code has a token for, to own it again; None if it has none.
-    pub fn adopt(&'a self, token: u64) -> Option<Skb<'a>> {
-        let number = usize::try_from(token).ok()?.checked_sub(1)?;
-        let buf = self.lent.get(number)?.take()?;
-
-        Some(Skb { rx: self, buf })
-    }
 }
 
-/// What the policy says (enum rx_verdict), as netfilter has it.
-pub enum Verdict {
-    Accept,
-    Hold,
-    /// With the error number to report.
-    Drop(i32),
+/// A buffer that is neither in the pool nor held: who has this owns it. There is no second one,
+/// it cannot be copied.
+#[must_use]
+pub struct Skb<'a> {
+    rx: &'a Rx<'a>,
+    buf: &'a Buffer<'a>,
 }
 
-impl From<u32> for Verdict {
-    /// A verdict that is none drops.
+/// kfree_skb(), wherever an owner goes out of scope.
+impl Drop for Skb<'_> {
     #[inline(always)]
-    fn from(verdict: u32) -> Self {
-        match (verdict as u8, (verdict >> 16) as i32) {
-            (1, _) => Verdict::Accept,
-            (3, _) => Verdict::Hold,
-            (_, 0) => Verdict::Drop(EPERM),
-            (_, error) => Verdict::Drop(error),
-        }
+    fn drop(&mut self) {
+        let n = self.rx.n_free.get();
+
+        self.buf.frame.set(&[]);
+        self.rx.free[n].set(self.buf); // a panic: more are freed than there are
+        self.rx.n_free.set(n + 1);
     }
 }
 
 impl<'a> Skb<'a> {
-    /// The buffer, to be kept elsewhere.
+    /// Not owned here any more, and not free.
     fn into_buffer(self) -> &'a Buffer<'a> {
         ManuallyDrop::new(self).buf
     }
@@ -148,25 +133,8 @@ impl<'a> Skb<'a> {
     }
 
     #[inline(always)]
-    pub fn frame(&self) -> &'a [u8] {
-        self.buf.frame.get().unwrap_or_default()
-    }
-
-    /// The flow is noted in the buffer.
-    #[inline(always)]
-    pub fn dissect(&self) -> Result<Flow, Reason> {
-        let flow = parse(self.frame())?;
-
-        self.buf.hash.set(flow.hash());
-        Ok(flow)
-    }
-
-    /// Copy the `len` bytes at `offset` of the link header; None if they are not there.
-    pub fn link_header(&self, offset: usize, len: usize, dest: &mut [u8]) -> Option<()> {
-        let part = self.frame().get(offset..)?.get(..len)?;
-
-        dest.get_mut(..len)?.copy_from_slice(part);
-        Some(())
+    fn frame(&self) -> &'a [u8] {
+        self.buf.frame.get()
     }
 
     #[inline(always)]
@@ -182,12 +150,31 @@ impl<'a> Skb<'a> {
             *digest = rx.release(*digest);
         }
         let n = rx.n_held.get();
+
         rx.held[n].set(Some(self.into_buffer()));
         rx.n_held.set(n + 1);
     }
 
+    /// The flow is noted in the buffer.
+    #[inline(always)]
+    pub fn dissect(&self) -> Result<Brief, Reason> {
+        let flow: Brief = parse(self.frame())?;
+
+        self.buf.hash.set(flow.hash);
+        Ok(flow)
+    }
+
+    /// The same, for who wants to see all of it.
+    pub fn dissect_whole(&self) -> Result<Flow, Reason> {
+        let flow: Flow = parse(self.frame())?;
+
+        self.buf.hash.set(flow.hash());
+        Ok(flow)
+    }
+
     /// nf_hook_slow(): the buffer comes back if it was accepted, and is consumed otherwise.
     #[inline(always)]
+    #[must_use]
     pub fn verdict(self, verdict: &Verdict, digest: &mut u64) -> Option<Self> {
         match verdict {
             Verdict::Accept => return Some(self),
@@ -196,11 +183,40 @@ impl<'a> Skb<'a> {
         }
         None
     }
+
+    /// nft_payload_copy_vlan(): the tags were left in the frame, so the header is a part of it. None
+    /// if `len` bytes at `offset` are not there, or `dest` has no room for them.
+    pub fn link_header(&self, offset: usize, len: usize, dest: &mut [u8; REGISTERS]) -> Option<()> {
+        let part = self.frame().get(offset..offset + len)?;
+
+        dest.get_mut(..len)?.copy_from_slice(part);
+        Some(())
+    }
+}
+
+/// A verdict of the policy, which user space has loaded (enum rx_verdict).
+pub enum Verdict {
+    Accept,
+    Hold,
+    Drop(i32), // with the error number to report
+}
+
+impl From<u32> for Verdict {
+    /// What is none drops.
+    #[inline(always)]
+    fn from(verdict: u32) -> Self {
+        match (verdict as u8, (verdict >> 16) as i32) {
+            (1, _) => Verdict::Accept,
+            (3, _) => Verdict::Hold,
+            (_, 0) => Verdict::Drop(EPERM),
+            (_, error) => Verdict::Drop(error),
+        }
+    }
 }
 
 // ---- the op ------------------------------------------------------------------------------------
 
-/// struct rx_desc: the device may write it at any time.
+/// struct rx_desc: the device may go on writing, so each word is read once.
 #[repr(C)]
 pub struct Desc {
     offset: AtomicU32,
@@ -208,7 +224,6 @@ pub struct Desc {
 }
 
 /// struct rx_batch
-#[derive(Clone, Copy)]
 pub struct Batch<'a> {
     pub frames: &'a [u8],
     pub desc: &'a [Desc],
@@ -216,13 +231,13 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// What the device says is the packet's, if it is inside the frames.
+    /// The packet that the device describes, if it is inside the frames.
     #[inline(always)]
     fn frame(&self, desc: &Desc) -> Option<&'a [u8]> {
         let offset = desc.offset.load(Ordering::Relaxed) as usize;
         let len = desc.len.load(Ordering::Relaxed) as usize;
 
-        self.frames.get(offset..)?.get(..len)
+        self.frames.get(offset..offset.checked_add(len)?)
     }
 }
 
@@ -243,11 +258,12 @@ pub fn receive<'a>(rx: &'a Rx<'a>, batch: &Batch<'a>, desc: &Desc, digest: &mut 
             return;
         }
     };
-    if flow.flags & FLOW_FRAGMENT != 0 {
+    if flow.fragment {
         skb.hold(digest);
         return;
     }
     let verdict = Verdict::from(batch.policy[flow.class as usize]);
+
     if let Some(skb) = skb.verdict(&verdict, digest) {
         skb.deliver(digest);
     }

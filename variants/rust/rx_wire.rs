@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //! rx, rust: numbers and headers of the protocols, by the names the kernel gives them
 //! (workloads/rx/wire.h). A header is an array of its length: whoever has one knows that it is there.
+//! Two-byte values that are compared where they stand in a frame are in network order.
 #![forbid(unsafe_code)]
 
-pub const ETH_P_IP: u16 = 0x0800;
-pub const ETH_P_8021Q: u16 = 0x8100;
-pub const ETH_P_IPV6: u16 = 0x86dd;
-pub const ETH_P_8021AD: u16 = 0x88a8;
-pub const ETH_P_802_3_MIN: u16 = 0x0600; // less is a length
+pub const ETH_P_IP: u16 = 0x0800_u16.to_be();
+pub const ETH_P_8021Q: u16 = 0x8100_u16.to_be();
+pub const ETH_P_IPV6: u16 = 0x86dd_u16.to_be();
+pub const ETH_P_8021AD: u16 = 0x88a8_u16.to_be();
+pub const ETH_P_802_3_MIN: u16 = 0x0600; // in host order: less is a length
 
-pub const IP_FRAGMENT: u16 = 0x3fff; // more fragments, or an offset
-pub const IP6_FRAGMENT: u16 = 0xfff9; // the same in a fragment header
+pub const IP_FRAGMENT: u16 = 0x3fff_u16.to_be(); // more fragments, or an offset
+pub const IP6_FRAGMENT: u16 = 0xfff9_u16.to_be(); // the same in a fragment header
 
 pub const IPPROTO_IPIP: u8 = 4;
 pub const IPPROTO_TCP: u8 = 6;
@@ -38,13 +39,19 @@ fn field<const AT: usize, const L: usize, const N: usize>(header: &[u8; N]) -> [
     core::array::from_fn(|i| header[AT + i])
 }
 
-/// Two bytes in network order.
+/// Two bytes as a number.
 #[inline(always)]
 fn be16<const AT: usize, const N: usize>(header: &[u8; N]) -> u16 {
     u16::from_be_bytes(field::<AT, 2, N>(header))
 }
 
-/// As they lie there: addresses and ports, which nobody counts with.
+// As they lie there: what is only compared, ports, addresses.
+
+#[inline(always)]
+fn wire16<const AT: usize, const N: usize>(header: &[u8; N]) -> u16 {
+    u16::from_ne_bytes(field::<AT, 2, N>(header))
+}
+
 #[inline(always)]
 fn wire32<const AT: usize, const N: usize>(header: &[u8; N]) -> u32 {
     u32::from_ne_bytes(field::<AT, 4, N>(header))
@@ -55,34 +62,53 @@ fn wire64<const AT: usize, const N: usize>(header: &[u8; N]) -> u64 {
     u64::from_ne_bytes(field::<AT, 8, N>(header))
 }
 
-pub struct EthHdr<'a>(pub &'a [u8; 14]);
+/// A header of a length that the protocol gives.
+macro_rules! header {
+    ($name:ident, $len:literal) => {
+        pub struct $name<'a>(&'a [u8; $len]);
+
+        impl<'a> $name<'a> {
+            pub const LEN: usize = $len;
+
+            /// The one that `bytes` begins with, and what follows it.
+            #[inline(always)]
+            pub fn pull(bytes: &'a [u8]) -> Option<(Self, &'a [u8])> {
+                let (header, rest) = bytes.split_first_chunk()?;
+
+                Some(($name(header), rest))
+            }
+        }
+    };
+}
+
+header!(EthHdr, 14);
+header!(VlanHdr, 4);
+header!(IpHdr, 20);
+header!(Ipv6Hdr, 40);
+header!(Ipv6ExtHdr, 8); // what every extension header begins with; the least that one takes
+header!(TcpHdr, 20);
+header!(UdpHdr, 8);
 
 impl EthHdr<'_> {
     #[inline(always)]
     pub fn proto(&self) -> u16 {
-        be16::<12, 14>(self.0)
+        wire16::<12, _>(self.0)
     }
 }
-
-pub struct VlanHdr<'a>(pub &'a [u8; 4]);
 
 impl VlanHdr<'_> {
     #[inline(always)]
     pub fn tci(&self) -> u16 {
-        be16::<0, 4>(self.0)
+        be16::<0, _>(self.0)
     }
 
     #[inline(always)]
     pub fn proto(&self) -> u16 {
-        be16::<2, 4>(self.0)
+        wire16::<2, _>(self.0)
     }
 }
 
-pub struct IpHdr<'a>(pub &'a [u8; IpHdr::LEN]);
-
 impl IpHdr<'_> {
-    pub const LEN: usize = 20;
-
     #[inline(always)]
     pub fn version_ihl(&self) -> u8 {
         self.0[0]
@@ -96,17 +122,17 @@ impl IpHdr<'_> {
 
     #[inline(always)]
     pub fn tot_len(&self) -> usize {
-        usize::from(be16::<2, 20>(self.0))
+        be16::<2, _>(self.0).into()
     }
 
     #[inline(always)]
     pub fn id(&self) -> u16 {
-        be16::<4, 20>(self.0)
+        be16::<4, _>(self.0)
     }
 
     #[inline(always)]
     pub fn is_fragment(&self) -> bool {
-        be16::<6, 20>(self.0) & IP_FRAGMENT != 0
+        wire16::<6, _>(self.0) & IP_FRAGMENT != 0
     }
 
     #[inline(always)]
@@ -117,21 +143,19 @@ impl IpHdr<'_> {
     /// Source and destination.
     #[inline(always)]
     pub fn addr(&self) -> u64 {
-        wire64::<12, 20>(self.0)
+        wire64::<12, _>(self.0)
     }
 
     /// The words that the checksum is summed over.
     #[inline(always)]
     pub fn words(&self) -> (u64, u64, u32) {
         (
-            wire64::<0, 20>(self.0),
-            wire64::<8, 20>(self.0),
-            wire32::<16, 20>(self.0),
+            wire64::<0, _>(self.0),
+            wire64::<8, _>(self.0),
+            wire32::<16, _>(self.0),
         )
     }
 }
-
-pub struct Ipv6Hdr<'a>(pub &'a [u8; 40]);
 
 impl Ipv6Hdr<'_> {
     #[inline(always)]
@@ -141,7 +165,7 @@ impl Ipv6Hdr<'_> {
 
     #[inline(always)]
     pub fn payload_len(&self) -> usize {
-        usize::from(be16::<4, 40>(self.0))
+        be16::<4, _>(self.0).into()
     }
 
     #[inline(always)]
@@ -153,25 +177,20 @@ impl Ipv6Hdr<'_> {
     #[inline(always)]
     pub fn addr(&self) -> [u64; 4] {
         [
-            wire64::<8, 40>(self.0),
-            wire64::<16, 40>(self.0),
-            wire64::<24, 40>(self.0),
-            wire64::<32, 40>(self.0),
+            wire64::<8, _>(self.0),
+            wire64::<16, _>(self.0),
+            wire64::<24, _>(self.0),
+            wire64::<32, _>(self.0),
         ]
     }
 }
 
-/// What an IPv6 extension header begins with; the least that one takes.
-pub struct Ipv6ExtHdr<'a>(pub &'a [u8; Ipv6ExtHdr::LEN]);
-
 impl Ipv6ExtHdr<'_> {
-    pub const LEN: usize = 8;
-
     pub fn nexthdr(&self) -> u8 {
         self.0[0]
     }
 
-    /// The header's length in bytes, as it says itself; a fragment header does not.
+    /// The header's length in bytes, as it says itself. A fragment header does not.
     pub fn hdrlen(&self) -> usize {
         (usize::from(self.0[1]) + 1) * 8
     }
@@ -183,23 +202,19 @@ impl Ipv6ExtHdr<'_> {
 
     /// Of a fragment header.
     pub fn is_fragment(&self) -> bool {
-        be16::<2, 8>(self.0) & IP6_FRAGMENT != 0
+        wire16::<2, _>(self.0) & IP6_FRAGMENT != 0
     }
 
     pub fn frag_id(&self) -> u32 {
-        u32::from_be_bytes(field::<4, 4, 8>(self.0))
+        u32::from_be(wire32::<4, _>(self.0))
     }
 }
 
-pub struct TcpHdr<'a>(pub &'a [u8; TcpHdr::LEN]);
-
 impl TcpHdr<'_> {
-    pub const LEN: usize = 20;
-
     /// Source and destination.
     #[inline(always)]
     pub fn ports(&self) -> u32 {
-        wire32::<0, 20>(self.0)
+        wire32::<0, _>(self.0)
     }
 
     /// The header's length in bytes, as it says itself.
@@ -214,19 +229,15 @@ impl TcpHdr<'_> {
     }
 }
 
-pub struct UdpHdr<'a>(pub &'a [u8; UdpHdr::LEN]);
-
 impl UdpHdr<'_> {
-    pub const LEN: usize = 8;
-
     /// Source and destination.
     #[inline(always)]
     pub fn ports(&self) -> u32 {
-        wire32::<0, 8>(self.0)
+        wire32::<0, _>(self.0)
     }
 
     #[inline(always)]
     pub fn len(&self) -> usize {
-        usize::from(be16::<4, 8>(self.0))
+        be16::<4, _>(self.0).into()
     }
 }
