@@ -72,7 +72,7 @@ static int op_next(void *state, nlattr_message *m)
 		skb.pull(NLMSG_ALIGN(one.size()));
 	if (more <= 0)
 		return more;
-	s.open.pull = NLMSG_ALIGN(static_cast<uint32_t>(one.size()));
+	s.open.pull = NLMSG_ALIGN(one.size());
 	*m = {};
 	m->type = type;
 	error err = message_table(type, level, header);

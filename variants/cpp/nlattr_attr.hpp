@@ -6,28 +6,9 @@
 #ifndef MEMTAX_CPP_NLATTR_ATTR_HPP
 #define MEMTAX_CPP_NLATTR_ATTR_HPP
 
+#include "variants/cpp/error.hpp"
 #include "variants/cpp/nlattr_buffer.hpp"
 #include "variants/cpp/nlattr_policy.hpp"
-
-/* 0, or what is wrong (-errno): whoever is told has to look. */
-class [[nodiscard]] error
-{
-      public:
-	constexpr error(int code = 0) : number(code)
-	{
-	}
-	constexpr explicit operator bool() const
-	{
-		return number != 0;
-	}
-	constexpr int code() const
-	{
-		return number;
-	}
-
-      private:
-	int number;
-};
 
 /* A level of attributes. An entry is valid where its bit of `seen` is set: no clearing of tb[]. */
 struct level {
@@ -51,7 +32,7 @@ struct options {
 /* What ends with the buffer that is held. */
 struct session {
 	received skb;
-	uint32_t pull = 0; /* bytes of the message that is open */
+	size_t pull = 0; /* bytes of the message that is open, padding included */
 	uint32_t depth = 0;
 	uint32_t family = 0;
 };

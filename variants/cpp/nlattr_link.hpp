@@ -179,16 +179,18 @@ static error vf_list(uint64_t &digest, level &l, bytes rest)
 
 			if (s.size() < 4 + NLATTR_ETH_ALEN)
 				return -EINVAL;
-			d = nlattr_field(d, IFLA_VF_MAC, front<uint32_t>(s));
-			d = nlattr_fold(d, load_mac(s.subspan<4, NLATTR_ETH_ALEN>()));
+			const auto mac = s.first<4 + NLATTR_ETH_ALEN>();
+			d = nlattr_field(d, IFLA_VF_MAC, field<uint32_t, 0>(mac));
+			d = nlattr_fold(d, load_mac(mac.last<NLATTR_ETH_ALEN>()));
 		}
 		if (has(l, IFLA_VF_VLAN)) {
 			const bytes s = payload(l, IFLA_VF_VLAN);
 
 			if (s.size() < sizeof(ifla_vf_vlan))
 				return -EINVAL;
-			d = nlattr_field(d, IFLA_VF_VLAN, front<uint64_t>(s));
-			d = nlattr_fold(d, load<uint32_t>(s.subspan<8, 4>()));
+			const auto vlan = s.first<sizeof(ifla_vf_vlan)>();
+			d = nlattr_field(d, IFLA_VF_VLAN, field<uint64_t, 0>(vlan));
+			d = nlattr_fold(d, field<uint32_t, 8>(vlan));
 		}
 		d = fold_words<1>(d, l, IFLA_VF_TX_RATE, err);
 		d = fold_words<1>(d, l, IFLA_VF_SPOOFCHK, err);

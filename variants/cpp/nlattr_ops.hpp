@@ -33,11 +33,13 @@ static void open_level(nlattr_state &s, uint32_t kind, bytes rest)
 static int op_attr(void *state, uint32_t *type)
 {
 	level &l = top(of(state));
+	bytes rest = l.rest;
 	attr a;
 
-	if (!attr_at(l.rest, a))
-		return l.kind < NLATTR_TABLES && !l.rest.empty() ? -EINVAL : 0;
-	attr_skip(l.rest, a);
+	if (!attr_at(rest, a))
+		return l.kind < NLATTR_TABLES && !rest.empty() ? -EINVAL : 0;
+	attr_skip(rest, a);
+	l.rest = rest;
 	*type = a.type;
 	if (l.kind < NLATTR_TABLES) {
 		const table policy = tables[l.kind];
@@ -69,6 +71,14 @@ static int op_len(void *state, uint32_t type)
 	return has(l, type) ? static_cast<int>(payload(l, type).size()) : -ENOENT;
 }
 
+template <typename T> inline int get_integer(bytes s, uint64_t *value)
+{
+	if (s.size() < sizeof(T))
+		return -EINVAL;
+	*value = front<T>(s);
+	return 0;
+}
+
 static int op_get(void *state, uint32_t type, uint32_t width, uint64_t *value)
 {
 	const level &l = top(of(state));
@@ -76,10 +86,10 @@ static int op_get(void *state, uint32_t type, uint32_t width, uint64_t *value)
 	if (!has(l, type))
 		return -ENOENT;
 	const bytes s = payload(l, type);
-	if (width > sizeof(*value) || width > s.size())
-		return -EINVAL;
-	*value = width == 8 ? front<uint64_t>(s) : load_upto8(s.first(width));
-	return 0;
+	return width == 8   ? get_integer<uint64_t>(s, value)
+	       : width == 4 ? get_integer<uint32_t>(s, value)
+	       : width == 2 ? get_integer<uint16_t>(s, value)
+			    : get_integer<uint8_t>(s, value);
 }
 
 static int op_data(void *state, uint32_t type, void *to, uint32_t size)

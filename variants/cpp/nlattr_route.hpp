@@ -14,10 +14,11 @@
 	value = 0;
 	if (a.type == 0 || a.type == RTAX_CC_ALGO)
 		return 0;
-	if (a.type > RTAX_MAX || a.payload.size() < sizeof(value))
+	const size_t i = a.type - 1;
+	if (i >= s.metrics.size() || a.payload.size() < sizeof(value))
 		return -EINVAL;
 	value = front<uint32_t>(a.payload);
-	s.metrics[a.type - 1] = value;
+	s.metrics[i] = value;
 	return static_cast<int>(a.type);
 }
 
@@ -47,8 +48,9 @@ static inline error fold_gateway(uint64_t &d, bytes s, bool six)
 	}
 	if (s.size() < 16)
 		return -EINVAL;
-	d = nlattr_field(d, RTA_GATEWAY, front<uint64_t>(s));
-	d = nlattr_fold(d, load<uint64_t>(s.subspan<8, 8>()));
+	const auto address = s.first<16>();
+	d = nlattr_field(d, RTA_GATEWAY, field<uint64_t, 0>(address));
+	d = nlattr_fold(d, field<uint64_t, 8>(address));
 	return 0;
 }
 

@@ -54,8 +54,10 @@ class owned_skb
 	{
 		return p;
 	}
+	/* Of a buffer that was moved on there is nothing to be had. */
 	RX_INLINE skb *operator->() const
 	{
+		invariant(p);
 		return p;
 	}
 	/* The buffer, to be kept elsewhere. */
@@ -72,10 +74,13 @@ class owned_skb
 /* build_skb(); nothing if the pool is empty. */
 RX_INLINE owned_skb skb_alloc(rx_state &rx, bytes frame)
 {
-	if (!rx.n_free) [[unlikely]]
-		return { rx, nullptr };
-	skb *buffer = rx.free[--rx.n_free];
+	uint32_t last = rx.n_free - 1;
 
+	if (last >= rx.free.size()) [[unlikely]] /* empty: 0 - 1 */
+		return { rx, nullptr };
+	skb *buffer = rx.free[last];
+
+	rx.n_free = last;
 	buffer->frame = frame;
 	buffer->hash = 0;
 	return { rx, buffer };
@@ -112,25 +117,19 @@ RX_INLINE int skb_dissect(const owned_skb &skb, rx_flow &flow)
 }
 
 /*
- * nf_hook_slow(): 1 and the buffer is still the caller's, 0 and it is held, or the error number
- * that the drop reports, which is negative whatever the policy says. An unknown verdict drops.
+ * nf_hook_slow() for a verdict other than accept: whatever it says, the buffer is consumed here,
+ * and what returns is never the 1 of an accept.
  */
-RX_INLINE int skb_verdict(rx_state &rx, owned_skb &skb, uint32_t verdict, uint64_t &digest)
+RX_INLINE int skb_refuse(rx_state &rx, owned_skb skb, uint32_t verdict, uint64_t &digest)
 {
-	switch (verdict & RX_VERDICT_MASK) {
-	[[likely]] case RX_VERDICT_ACCEPT:
-		return 1;
-	case RX_VERDICT_HOLD:
+	int error = static_cast<int>(verdict >> RX_VERDICT_ERROR_SHIFT);
+
+	if ((verdict & RX_VERDICT_MASK) == RX_VERDICT_HOLD) {
 		skb_hold(rx, std::move(skb), digest);
 		return 0;
-	default: {
-		owned_skb dropped = std::move(skb);
-		int error = static_cast<int>(verdict >> RX_VERDICT_ERROR_SHIFT);
-
-		digest = rx_fold_drop(digest, RX_DROP_POLICY);
-		return error ? -error : -EPERM;
 	}
-	}
+	digest = rx_fold_drop(digest, RX_DROP_POLICY);
+	return error ? -error : -EPERM;
 }
 
 /* ---- the op --------------------------------------------------------------------------------- */
@@ -142,12 +141,18 @@ RX_INLINE std::optional<bytes> packet(bytes frames, const rx_desc &desc)
 
 	if (offset > frames.size() || len > frames.size() - offset) [[unlikely]]
 		return {};
-	return frames.subspan(offset, len);
+	return frames.subspan(offset).first(len);
+}
+
+/* Out of line: inlined, its constant takes a register of the loop (candidates.md). */
+RX_SLOW uint64_t fold_drop(uint64_t digest, int reason)
+{
+	return rx_fold_drop(digest, reason);
 }
 
 RX_INLINE void receive(rx_state &rx, const rx_batch &batch, const rx_desc &desc, uint64_t &digest)
 {
-	auto frame = packet({ batch.frames, batch.frames_size }, desc);
+	auto frame = packet(std::span(batch.frames, batch.frames_size), desc);
 
 	if (!frame) [[unlikely]] {
 		digest = rx_fold_drop(digest, RX_DROP_DESC);
@@ -162,16 +167,19 @@ RX_INLINE void receive(rx_state &rx, const rx_batch &batch, const rx_desc &desc,
 	rx_flow flow;
 
 	if (int reason = skb_dissect(skb, flow)) [[unlikely]] {
-		digest = rx_fold_drop(digest, reason);
+		digest = fold_drop(digest, reason);
 		return;
 	}
 	if (flow.flags & RX_FLOW_FRAGMENT) [[unlikely]] {
 		skb_hold(rx, std::move(skb), digest);
 		return;
 	}
-	if (skb_verdict(rx, skb, std::span(batch.policy)[flow.class_ % RX_CLASSES], digest) == 1)
-		[[likely]]
+	uint32_t verdict = std::span(batch.policy)[flow.class_ % RX_CLASSES];
+
+	if ((verdict & RX_VERDICT_MASK) == RX_VERDICT_ACCEPT) [[likely]]
 		skb_deliver(std::move(skb), digest);
+	else
+		skb_refuse(rx, std::move(skb), verdict, digest);
 }
 
 uint64_t rx_hot(void *state, const void *batch)
@@ -213,7 +221,7 @@ uint64_t lend(rx_state &rx, owned_skb skb)
 
 int rx_parse(void *, const uint8_t *frame, size_t len, rx_flow *flow)
 {
-	return parse({ frame, len }, *flow);
+	return parse(std::span(frame, len), *flow);
 }
 
 void rx_receive(void *state, const rx_batch *batch, size_t i, uint64_t *digest)
@@ -231,7 +239,7 @@ uint64_t rx_alloc(void *state, const uint8_t *frame, size_t len)
 {
 	auto &rx = rx_of(state);
 
-	return lend(rx, skb_alloc(rx, { frame, len }));
+	return lend(rx, skb_alloc(rx, std::span(frame, len)));
 }
 
 int rx_dissect(void *state, uint64_t token, rx_flow *flow)
@@ -254,10 +262,10 @@ int rx_verdict(void *state, uint64_t token, uint32_t verdict, uint64_t *digest)
 
 	if (!skb)
 		return -EINVAL;
-	int answer = skb_verdict(rx, skb, verdict, *digest);
-
+	if ((verdict & RX_VERDICT_MASK) != RX_VERDICT_ACCEPT)
+		return skb_refuse(rx, std::move(skb), verdict, *digest);
 	lend(rx, std::move(skb));
-	return answer;
+	return 1;
 }
 
 int rx_deliver(void *state, uint64_t token, uint64_t *digest)
@@ -290,7 +298,7 @@ int rx_link_header(void *state, uint64_t token, uint8_t offset, uint8_t len, uin
 {
 	auto &rx = rx_of(state);
 	owned_skb skb = adopt(rx, token);
-	std::span<uint8_t, RX_REGISTERS> registers(dest, RX_REGISTERS);
+	auto registers = std::span(dest, RX_REGISTERS);
 
 	if (!skb)
 		return -EINVAL;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * rx, cpp: from a frame to a flow key. What is left of the packet is a span; a header is there if
- * the span is long enough for it, which is the test that the protocol asks for.
+ * the span is long enough for it, which is the test that the protocol asks for. header() asks
+ * again, by the library's assertion, and the compiler drops that where the test was not forgotten.
  */
 #ifndef MEMTAX_CPP_RX_DISSECT_HPP
 #define MEMTAX_CPP_RX_DISSECT_HPP
@@ -45,10 +46,10 @@ struct rest {
 	}
 };
 
-/* A header that `s` begins with; NULL if it is not all there. Packed, may alias: wire.h. */
-template <class H> RX_INLINE const H *header(bytes s)
+/* The header that `s` begins with, all of which is there. Packed, may alias: wire.h. */
+template <class H> RX_INLINE const H &header(bytes s)
 {
-	return s.size() < sizeof(H) ? nullptr : reinterpret_cast<const H *>(s.data());
+	return *reinterpret_cast<const H *>(s.first<sizeof(H)>().data());
 }
 
 /* ---- TCP, UDP ------------------------------------------------------------------------------- */
@@ -81,28 +82,26 @@ RX_INLINE int parse_l4(rest r, uint8_t protocol, uint8_t class_, rx_flow &flow)
 {
 	flow.protocol = protocol;
 	if (protocol == IPPROTO_TCP) [[likely]] {
-		auto th = header<tcphdr>(r.s);
-
-		if (!th) [[unlikely]]
+		if (r.s.size() < sizeof(tcphdr)) [[unlikely]]
 			return RX_DROP_L4_SHORT;
-		size_t hdrlen = static_cast<size_t>(th->doff) >> 4 << 2;
+		auto &th = header<tcphdr>(r.s);
+		size_t hdrlen = static_cast<size_t>(th.doff) >> 4 << 2;
 		bytes options = r.s;
 
-		if (hdrlen < sizeof(*th) || !r.skip(hdrlen)) [[unlikely]]
+		if (hdrlen < sizeof(th) || !r.skip(hdrlen)) [[unlikely]]
 			return RX_DROP_L4_HEADER;
-		if (th->flags & TCP_SYN) [[unlikely]]
-			flow.mss = tcp_mss(options.first(hdrlen).subspan(sizeof(*th)));
-		return take_payload(r, class_, th->ports, flow);
+		if (th.flags & TCP_SYN) [[unlikely]]
+			flow.mss = tcp_mss(options.first(hdrlen).subspan(sizeof(th)));
+		return take_payload(r, class_, th.ports, flow);
 	}
 	if (protocol == IPPROTO_UDP) {
-		auto uh = header<udphdr>(r.s);
-
-		if (!uh) [[unlikely]]
+		if (r.s.size() < sizeof(udphdr)) [[unlikely]]
 			return RX_DROP_L4_SHORT;
-		if (size_t ulen = wire_be16(uh->len); !r.trim(ulen) || !r.skip(sizeof(*uh)))
-			[[unlikely]]
+		auto &uh = header<udphdr>(r.s);
+
+		if (!r.trim(wire_be16(uh.len)) || !r.skip(sizeof(uh))) [[unlikely]]
 			return RX_DROP_L4_HEADER;
-		return take_payload(r, class_ + 1, uh->ports, flow);
+		return take_payload(r, class_ + 1, uh.ports, flow);
 	}
 	return take_payload(r, class_ + 2, 0, flow);
 }
@@ -166,28 +165,28 @@ RX_SLOW int parse_ipip(rest r, rx_flow &flow)
 	uint8_t protocol;
 
 	do {
-		auto iph = header<iphdr>(r.s);
-
-		if (!iph)
+		if (r.s.size() < sizeof(iphdr))
 			return RX_DROP_INNER;
-		size_t ihl = (iph->version_ihl & 15u) << 2;
+		auto &iph = header<iphdr>(r.s);
+		size_t ihl = (iph.version_ihl & 15u) << 2;
 
-		if (ihl < sizeof(*iph) || !r.skip(ihl))
+		if (ihl < sizeof(iph) || !r.skip(ihl))
 			return RX_DROP_INNER;
-		protocol = iph->frag_off & IP_FRAGMENT ? 0 : iph->protocol;
-		flow.addr[0] = iph->addr;
+		protocol = iph.frag_off & IP_FRAGMENT ? 0 : iph.protocol;
+		flow.addr[0] = iph.addr;
 	} while (protocol == IPPROTO_IPIP);
 	flow.flags |= RX_FLOW_ENCAP;
 	return parse_l4(r, protocol, RX_CLASS_V4_TCP, flow);
 }
 
 /* ip_rcv_core() behind the first byte: `r` begins with the header, of which `options` is a part. */
-RX_INLINE int parse_v4_ihl(rest r, const iphdr &iph, const ipsum &words, bytes options,
-			   rx_flow &flow)
+RX_INLINE int parse_v4_ihl(rest r, bytes options, rx_flow &flow)
 {
+	static_assert(sizeof(ipsum) == sizeof(iphdr));
+	auto &iph = header<iphdr>(r.s);
 	size_t offset = r.off;
 
-	if (!ip_fast_csum(words, options)) [[unlikely]]
+	if (!ip_fast_csum(header<ipsum>(r.s), options)) [[unlikely]]
 		return RX_DROP_IP_SUM;
 	if (!r.trim(wire_be16(iph.tot_len))) [[unlikely]]
 		return RX_DROP_IP_TRUNCATED;
@@ -206,27 +205,24 @@ RX_INLINE int parse_v4_ihl(rest r, const iphdr &iph, const ipsum &words, bytes o
 }
 
 /* With options, or not IPv4 at all. */
-RX_SLOW int parse_v4_options(rest r, const iphdr &iph, const ipsum &words, rx_flow &flow)
+RX_SLOW int parse_v4_options(rest r, rx_flow &flow)
 {
+	auto &iph = header<iphdr>(r.s);
 	size_t ihl = (iph.version_ihl & 15u) << 2;
 
 	if (iph.version_ihl >> 4 != 4 || ihl < sizeof(iph) || ihl > r.s.size())
 		return RX_DROP_IP_HEADER;
-	return parse_v4_ihl(r, iph, words, r.s.first(ihl).subspan(sizeof(iph)), flow);
+	return parse_v4_ihl(r, r.s.first(ihl).subspan(sizeof(iph)), flow);
 }
 
 /* ip_rcv_core(); the header without options is told first, as inet_gro_receive() does. */
 RX_INLINE int parse_v4(rest r, rx_flow &flow)
 {
-	static_assert(sizeof(ipsum) == sizeof(iphdr));
-	auto iph = header<iphdr>(r.s);
-	auto words = header<ipsum>(r.s);
-
-	if (!iph || !words) [[unlikely]]
+	if (r.s.size() < sizeof(iphdr)) [[unlikely]]
 		return RX_DROP_IP_SHORT;
-	if (iph->version_ihl == 0x45) [[likely]]
-		return parse_v4_ihl(r, *iph, *words, {}, flow);
-	return parse_v4_options(r, *iph, *words, flow);
+	if (header<iphdr>(r.s).version_ihl == 0x45) [[likely]]
+		return parse_v4_ihl(r, {}, flow);
+	return parse_v4_options(r, flow);
 }
 
 /* ---- IPv6 ----------------------------------------------------------------------------------- */
@@ -284,11 +280,10 @@ RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow)
 		if (next != NEXTHDR_HOP && next != NEXTHDR_DEST && next != NEXTHDR_ROUTING &&
 		    next != NEXTHDR_FRAGMENT)
 			return parse_l4(r, next, RX_CLASS_V6_TCP, flow);
-		auto hdr = header<ipv6_exthdr>(r.s);
-
-		if (!hdr)
+		if (r.s.size() < sizeof(ipv6_exthdr))
 			return RX_DROP_EXTENSION;
-		size_t len = next == NEXTHDR_FRAGMENT ? sizeof(*hdr) : (hdr->hdrlen + 1u) << 3;
+		auto &hdr = header<ipv6_exthdr>(r.s);
+		size_t len = next == NEXTHDR_FRAGMENT ? sizeof(hdr) : (hdr.hdrlen + 1u) << 3;
 		bytes whole = r.s;
 
 		if (!r.skip(len))
@@ -303,16 +298,16 @@ RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow)
 				return RX_DROP_EXTENSION;
 			break;
 		case NEXTHDR_ROUTING:
-			if (hdr->segments_left)
+			if (hdr.segments_left)
 				return RX_DROP_EXTENSION;
 			break;
 		case NEXTHDR_FRAGMENT:
-			if (hdr->frag_off & IP6_FRAGMENT)
-				return parse_fragment(r, hdr->nexthdr, RX_CLASS_V6_TCP,
-						      wire_be32(hdr->frag_id), flow);
+			if (hdr.frag_off & IP6_FRAGMENT)
+				return parse_fragment(r, hdr.nexthdr, RX_CLASS_V6_TCP,
+						      wire_be32(hdr.frag_id), flow);
 			break;
 		}
-		next = hdr->nexthdr;
+		next = hdr.nexthdr;
 	}
 }
 
@@ -320,22 +315,23 @@ RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow)
 RX_INLINE int parse_v6(rest r, rx_flow &flow)
 {
 	size_t offset = r.off;
-	auto hdr = header<ipv6hdr>(r.s);
 
-	if (!hdr || !r.skip(sizeof(*hdr))) [[unlikely]]
+	if (r.s.size() < sizeof(ipv6hdr)) [[unlikely]]
 		return RX_DROP_IP_SHORT;
-	if (hdr->version >> 4 != 6) [[unlikely]]
+	auto &hdr = header<ipv6hdr>(r.s);
+
+	if (hdr.version >> 4 != 6) [[unlikely]]
 		return RX_DROP_IP_HEADER;
-	if (!r.trim(wire_be16(hdr->payload_len))) [[unlikely]]
+	if (!r.skip(sizeof(hdr)) || !r.trim(wire_be16(hdr.payload_len))) [[unlikely]]
 		return RX_DROP_IP_TRUNCATED;
 
 	flow.flags |= RX_FLOW_V6;
 	flow.network_offset = static_cast<uint16_t>(offset);
 	for (size_t i = 0; i < std::size(flow.addr); i++)
-		flow.addr[i] = hdr->addr[i];
-	if (hdr->nexthdr == IPPROTO_TCP || hdr->nexthdr == IPPROTO_UDP) [[likely]]
-		return parse_l4(r, hdr->nexthdr, RX_CLASS_V6_TCP, flow);
-	return parse_extensions(r, hdr->nexthdr, flow);
+		flow.addr[i] = hdr.addr[i];
+	if (hdr.nexthdr == IPPROTO_TCP || hdr.nexthdr == IPPROTO_UDP) [[likely]]
+		return parse_l4(r, hdr.nexthdr, RX_CLASS_V6_TCP, flow);
+	return parse_extensions(r, hdr.nexthdr, flow);
 }
 
 /* ---- Ethernet, VLAN ------------------------------------------------------------------------- */
@@ -353,25 +349,35 @@ RX_INLINE int raw_frame(bytes s, int cut_short)
 	return front<uint16_t>(s) == 0xffff ? RX_DROP_802_3 : RX_DROP_802_2;
 }
 
-/* skb_vlan_untag(), twice at most: `r` goes behind the tags, `proto` is what follows. */
-RX_SLOW int parse_vlan(rest &r, uint16_t &proto, rx_flow &flow)
+/* VLAN tags: what is wrong with them, how many bytes they take, what follows. Fits a register. */
+struct tags {
+	uint16_t reason;
+	uint16_t size;
+	uint16_t proto;
+};
+
+/* skb_vlan_untag(), twice at most, at the head of `s`. */
+RX_SLOW tags parse_vlan(bytes s, rx_flow &flow)
 {
-	size_t tags = 0;
+	tags t = {};
+	size_t n = 0;
 
 	do {
-		if (tags == std::size(flow.vlan)) [[unlikely]]
-			return RX_DROP_VLAN_DEPTH;
-		auto vhdr = header<vlan_hdr>(r.s);
+		if (n == std::size(flow.vlan)) [[unlikely]]
+			return { RX_DROP_VLAN_DEPTH, 0, 0 };
+		if (s.size() < sizeof(vlan_hdr)) [[unlikely]]
+			return { RX_DROP_LINK, 0, 0 };
+		auto &vhdr = header<vlan_hdr>(s);
 
-		if (!vhdr || !r.skip(sizeof(*vhdr))) [[unlikely]]
-			return RX_DROP_LINK;
-		flow.vlan[tags++] = wire_be16(vhdr->tci);
-		proto = vhdr->proto;
-	} while (is_vlan(proto));
-	flow.flags = tags == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
-	if (wire_be16(proto) < ETH_P_802_3_MIN) [[unlikely]]
-		return raw_frame(r.s, RX_DROP_LINK);
-	return RX_OK;
+		s = s.subspan(sizeof(vhdr));
+		flow.vlan[n++] = wire_be16(vhdr.tci);
+		t.proto = vhdr.proto;
+	} while (is_vlan(t.proto));
+	flow.flags = n == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
+	t.size = n * sizeof(vlan_hdr);
+	if (wire_be16(t.proto) < ETH_P_802_3_MIN) [[unlikely]]
+		t.reason = raw_frame(s, RX_DROP_LINK);
+	return t;
 }
 
 /* eth_type_trans(): what is in a frame that is neither IPv4 nor IPv6. */
@@ -383,20 +389,24 @@ RX_SLOW int parse_other(bytes s, uint16_t proto)
 
 RX_INLINE int parse(bytes frame, rx_flow &flow)
 {
-	rest r = { frame, 0 };
-	auto eth = header<ethhdr>(r.s);
-
-	if (!eth || !r.skip(sizeof(*eth))) [[unlikely]]
+	if (frame.size() < sizeof(ethhdr)) [[unlikely]]
 		return RX_DROP_LINK;
-	uint16_t proto = eth->proto;
+	auto &eth = header<ethhdr>(frame);
+	rest r = { frame.subspan(sizeof(eth)), sizeof(eth) };
+	uint16_t proto = eth.proto;
 
 	flow.vlan[0] = 0;
 	flow.vlan[1] = 0;
 	flow.flags = 0;
 	flow.mss = 0;
 	if (is_vlan(proto)) [[unlikely]] {
-		if (int reason = parse_vlan(r, proto, flow)) [[unlikely]]
-			return reason;
+		tags t = parse_vlan(r.s, flow);
+
+		if (t.reason) [[unlikely]]
+			return t.reason;
+		if (!r.skip(t.size)) [[unlikely]]
+			return RX_DROP_LINK;
+		proto = t.proto;
 	}
 	if (proto == ETH_P_IP) [[likely]]
 		return parse_v4(r, flow);
