@@ -11,7 +11,7 @@ RUST_FLAGS := --edition=2021 --crate-type=lib -C panic=abort -C codegen-units=1 
 # No vector registers in the kernel profile: its target is a soft-float one. For a hosted target
 # rustc takes the same switches with a warning that it will not do so for ever; when it does not any
 # more, the vectorisers are off all the same, and 16-byte copies go through xmm registers
-# (docs/decisions/0012-rust-for-the-kernel-profile.md).
+# (docs/decisions/0012-rust-as-the-kernel-builds-it.md).
 RUST_SOFT_FLOAT := -C target-feature=-sse,-sse2,+soft-float
 RUST_TAKES_SOFT_FLOAT := $(if $(filter rustc,$(TOOLCHAINS)),$(if $(filter x86_64,$(shell uname -m)),\
 	$(shell has=$$(rustc --print cfg $(RUST_SOFT_FLOAT) 2>/dev/null) && \

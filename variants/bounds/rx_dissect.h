@@ -31,9 +31,19 @@ RX_SLOW uint16_t tcp_mss(struct span opt)
 	return 0;
 }
 
+/*
+ * The end of every path that finds a flow: here the compiler still knows what kind it is, and has
+ * its fields in registers. Hashed behind the join of all paths they are loaded back from memory.
+ */
+RX_INLINE int flow_known(const struct rx_flow *flow, uint64_t *hash)
+{
+	*hash = rx_flow_hash(flow);
+	return RX_OK;
+}
+
 /* Layer 4 is `rest`, which is part of `frame`; `class` is that of TCP in this version of IP. */
 RX_INLINE int parse_l4(struct span frame, struct span rest, uint8_t protocol, uint8_t class,
-		       struct rx_flow *flow)
+		       struct rx_flow *flow, uint64_t *hash)
 {
 	flow->protocol = protocol;
 	if (likely(protocol == IPPROTO_TCP)) {
@@ -53,7 +63,7 @@ RX_INLINE int parse_l4(struct span frame, struct span rest, uint8_t protocol, ui
 		flow->ports = th->ports;
 		flow->payload_offset = (uint32_t)(rest.p - frame.p);
 		flow->payload_len = (uint32_t)rest.n;
-		return RX_OK;
+		return flow_known(flow, hash);
 	}
 	if (protocol == IPPROTO_UDP) {
 		const struct udphdr *uh = span_peek(rest, sizeof(*uh));
@@ -68,18 +78,18 @@ RX_INLINE int parse_l4(struct span frame, struct span rest, uint8_t protocol, ui
 		flow->ports = uh->ports;
 		flow->payload_offset = (uint32_t)(rest.p - frame.p + sizeof(*uh));
 		flow->payload_len = (uint32_t)(ulen - sizeof(*uh));
-		return RX_OK;
+		return flow_known(flow, hash);
 	}
 	flow->class = class + 2;
 	flow->ports = 0;
 	flow->payload_offset = (uint32_t)(rest.p - frame.p);
 	flow->payload_len = (uint32_t)rest.n;
-	return RX_OK;
+	return flow_known(flow, hash);
 }
 
 /* What is left of a fragment: no ports to see, its identification instead. */
 RX_INLINE int parse_fragment(struct span frame, struct span rest, uint8_t protocol, uint8_t class,
-			     uint32_t id, struct rx_flow *flow)
+			     uint32_t id, struct rx_flow *flow, uint64_t *hash)
 {
 	flow->flags |= RX_FLOW_FRAGMENT;
 	flow->protocol = protocol;
@@ -87,7 +97,7 @@ RX_INLINE int parse_fragment(struct span frame, struct span rest, uint8_t protoc
 	flow->ports = id;
 	flow->payload_offset = (uint32_t)(rest.p - frame.p);
 	flow->payload_len = (uint32_t)rest.n;
-	return RX_OK;
+	return flow_known(flow, hash);
 }
 
 /* ---- IPv4 ----------------------------------------------------------------------------------- */
@@ -137,7 +147,7 @@ RX_SLOW bool cipso_optptr(struct span opt)
 }
 
 /* __skb_flow_dissect() of IPIP: each round takes at least 20 bytes off. */
-RX_SLOW int parse_ipip(struct span frame, struct span rest, struct rx_flow *flow)
+RX_SLOW int parse_ipip(struct span frame, struct span rest, struct rx_flow *flow, uint64_t *hash)
 {
 	const struct iphdr *iph;
 	uint8_t protocol;
@@ -154,12 +164,12 @@ RX_SLOW int parse_ipip(struct span frame, struct span rest, struct rx_flow *flow
 		flow->addr[0] = iph->addr;
 	} while (protocol == IPPROTO_IPIP);
 	flow->flags |= RX_FLOW_ENCAP;
-	return parse_l4(frame, rest, protocol, RX_CLASS_V4_TCP, flow);
+	return parse_l4(frame, rest, protocol, RX_CLASS_V4_TCP, flow, hash);
 }
 
 /* ip_rcv_core() behind the first byte: `rest` begins with the header, of `ihl` bytes. */
 RX_INLINE int parse_v4_ihl(struct span frame, struct span rest, const struct iphdr *iph,
-			   struct span options, struct rx_flow *flow)
+			   struct span options, struct rx_flow *flow, uint64_t *hash)
 {
 	size_t offset = (size_t)(rest.p - frame.p);
 
@@ -176,15 +186,15 @@ RX_INLINE int parse_v4_ihl(struct span frame, struct span rest, const struct iph
 		flow->flags |= RX_FLOW_CIPSO;
 	if (unlikely(iph->frag_off & IP_FRAGMENT))
 		return parse_fragment(frame, rest, iph->protocol, RX_CLASS_V4_TCP,
-				      wire_be16(iph->id), flow);
+				      wire_be16(iph->id), flow, hash);
 	if (unlikely(iph->protocol == IPPROTO_IPIP))
-		return parse_ipip(frame, rest, flow);
-	return parse_l4(frame, rest, iph->protocol, RX_CLASS_V4_TCP, flow);
+		return parse_ipip(frame, rest, flow, hash);
+	return parse_l4(frame, rest, iph->protocol, RX_CLASS_V4_TCP, flow, hash);
 }
 
 /* With options, or not IPv4 at all. */
 RX_SLOW int parse_v4_options(struct span frame, struct span rest, const struct iphdr *iph,
-			     struct rx_flow *flow)
+			     struct rx_flow *flow, uint64_t *hash)
 {
 	size_t ihl = (iph->version_ihl & 15u) << 2;
 	struct span options;
@@ -192,19 +202,19 @@ RX_SLOW int parse_v4_options(struct span frame, struct span rest, const struct i
 	if (iph->version_ihl >> 4 != 4 || ihl < sizeof(*iph) ||
 	    !span_sub(rest, sizeof(*iph), ihl - sizeof(*iph), &options))
 		return RX_DROP_IP_HEADER;
-	return parse_v4_ihl(frame, rest, iph, options, flow);
+	return parse_v4_ihl(frame, rest, iph, options, flow, hash);
 }
 
 /* ip_rcv_core(); the header without options is told first, as inet_gro_receive() does. */
-RX_INLINE int parse_v4(struct span frame, struct span rest, struct rx_flow *flow)
+RX_INLINE int parse_v4(struct span frame, struct span rest, struct rx_flow *flow, uint64_t *hash)
 {
 	const struct iphdr *iph = span_peek(rest, sizeof(*iph));
 
 	if (unlikely(!iph))
 		return RX_DROP_IP_SHORT;
 	if (likely(iph->version_ihl == 0x45))
-		return parse_v4_ihl(frame, rest, iph, span_empty(), flow);
-	return parse_v4_options(frame, rest, iph, flow);
+		return parse_v4_ihl(frame, rest, iph, span_empty(), flow, hash);
+	return parse_v4_options(frame, rest, iph, flow, hash);
 }
 
 /* ---- IPv6 ----------------------------------------------------------------------------------- */
@@ -259,7 +269,7 @@ RX_SLOW bool parse_tlv(struct span options, struct rx_flow *flow)
  * taken off whole before it is looked at, so that each round takes at least 8 bytes off.
  */
 RX_SLOW int parse_extensions(struct span frame, struct span rest, uint8_t next,
-			     struct rx_flow *flow)
+			     struct rx_flow *flow, uint64_t *hash)
 {
 	for (bool first = true;; first = false) {
 		const struct ipv6_exthdr *hdr;
@@ -267,7 +277,7 @@ RX_SLOW int parse_extensions(struct span frame, struct span rest, uint8_t next,
 
 		if (next != NEXTHDR_HOP && next != NEXTHDR_DEST && next != NEXTHDR_ROUTING &&
 		    next != NEXTHDR_FRAGMENT)
-			return parse_l4(frame, rest, next, RX_CLASS_V6_TCP, flow);
+			return parse_l4(frame, rest, next, RX_CLASS_V6_TCP, flow, hash);
 		hdr = span_peek(rest, sizeof(*hdr));
 		if (!hdr)
 			return RX_DROP_EXTENSION;
@@ -291,7 +301,7 @@ RX_SLOW int parse_extensions(struct span frame, struct span rest, uint8_t next,
 		case NEXTHDR_FRAGMENT:
 			if (hdr->frag_off & IP6_FRAGMENT)
 				return parse_fragment(frame, rest, hdr->nexthdr, RX_CLASS_V6_TCP,
-						      wire_be32(hdr->frag_id), flow);
+						      wire_be32(hdr->frag_id), flow, hash);
 			break;
 		}
 		next = hdr->nexthdr;
@@ -299,7 +309,7 @@ RX_SLOW int parse_extensions(struct span frame, struct span rest, uint8_t next,
 }
 
 /* ip6_rcv_core() */
-RX_INLINE int parse_v6(struct span frame, struct span rest, struct rx_flow *flow)
+RX_INLINE int parse_v6(struct span frame, struct span rest, struct rx_flow *flow, uint64_t *hash)
 {
 	size_t offset = (size_t)(rest.p - frame.p);
 	const struct ipv6hdr *hdr = span_pull(&rest, sizeof(*hdr));
@@ -315,8 +325,8 @@ RX_INLINE int parse_v6(struct span frame, struct span rest, struct rx_flow *flow
 	flow->network_offset = (uint16_t)offset;
 	__builtin_memcpy(flow->addr, hdr->addr, sizeof(flow->addr));
 	if (likely(hdr->nexthdr == IPPROTO_TCP || hdr->nexthdr == IPPROTO_UDP))
-		return parse_l4(frame, rest, hdr->nexthdr, RX_CLASS_V6_TCP, flow);
-	return parse_extensions(frame, rest, hdr->nexthdr, flow);
+		return parse_l4(frame, rest, hdr->nexthdr, RX_CLASS_V6_TCP, flow, hash);
+	return parse_extensions(frame, rest, hdr->nexthdr, flow, hash);
 }
 
 /* ---- Ethernet, VLAN ------------------------------------------------------------------------- */
@@ -324,34 +334,6 @@ RX_INLINE int parse_v6(struct span frame, struct span rest, struct rx_flow *flow
 RX_INLINE bool is_vlan(uint16_t proto)
 {
 	return proto == ETH_P_8021Q || proto == ETH_P_8021AD;
-}
-
-/*
- * skb_vlan_untag(), twice at most. `rest` begins with the tags; returns how many bytes they take,
- * or the negative reason.
- */
-RX_SLOW int parse_vlan(struct span rest, struct rx_flow *flow)
-{
-	const struct vlan_hdr *vhdr;
-	const struct wire16 *raw;
-	unsigned int tags = 0;
-
-	do {
-		if (unlikely(tags == 2))
-			return -RX_DROP_VLAN_DEPTH;
-		vhdr = span_pull(&rest, sizeof(*vhdr));
-		if (unlikely(!vhdr))
-			return -RX_DROP_LINK;
-		flow->vlan[tags++] = wire_be16(vhdr->tci);
-	} while (is_vlan(vhdr->proto));
-	flow->flags = tags == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
-	if (unlikely(wire_be16(vhdr->proto) < ETH_P_802_3_MIN)) {
-		raw = span_peek(rest, sizeof(*raw));
-		if (!raw)
-			return -RX_DROP_LINK;
-		return raw->v == 0xffff ? -RX_DROP_802_3 : -RX_DROP_802_2;
-	}
-	return (int)(tags * sizeof(*vhdr));
 }
 
 /* eth_type_trans(): what is in a frame that is neither IPv4 nor IPv6. */
@@ -366,12 +348,48 @@ RX_SLOW int parse_other(struct span rest, uint16_t proto)
 	return raw->v == 0xffff ? RX_DROP_802_3 : RX_DROP_802_2;
 }
 
-RX_INLINE int parse(struct span frame, struct rx_flow *flow)
+RX_INLINE int parse_network(struct span frame, struct span rest, uint16_t proto,
+			    struct rx_flow *flow, uint64_t *hash)
+{
+	if (likely(proto == ETH_P_IP))
+		return parse_v4(frame, rest, flow, hash);
+	if (proto == ETH_P_IPV6)
+		return parse_v6(frame, rest, flow, hash);
+	return parse_other(rest, proto);
+}
+
+/*
+ * skb_vlan_untag(), twice at most, and the packet behind the tags, by a copy of the parser: where
+ * nothing was tagged the compiler knows it. `rest` begins with the tags.
+ */
+RX_SLOW int parse_vlan(struct span frame, struct span rest, struct rx_flow *flow, uint64_t *hash)
+{
+	const struct vlan_hdr *vhdr;
+	const struct wire16 *raw;
+	unsigned int tags = 0;
+
+	do {
+		if (unlikely(tags == 2))
+			return RX_DROP_VLAN_DEPTH;
+		vhdr = span_pull(&rest, sizeof(*vhdr));
+		if (unlikely(!vhdr))
+			return RX_DROP_LINK;
+		flow->vlan[tags++] = wire_be16(vhdr->tci);
+	} while (is_vlan(vhdr->proto));
+	flow->flags = tags == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
+	if (unlikely(wire_be16(vhdr->proto) < ETH_P_802_3_MIN)) {
+		raw = span_peek(rest, sizeof(*raw));
+		if (!raw)
+			return RX_DROP_LINK;
+		return raw->v == 0xffff ? RX_DROP_802_3 : RX_DROP_802_2;
+	}
+	return parse_network(frame, rest, vhdr->proto, flow, hash);
+}
+
+RX_INLINE int parse(struct span frame, struct rx_flow *flow, uint64_t *hash)
 {
 	struct span rest = frame;
 	const struct ethhdr *eth = span_pull(&rest, sizeof(*eth));
-	uint16_t proto;
-	int tags;
 
 	if (unlikely(!eth))
 		return RX_DROP_LINK;
@@ -379,20 +397,9 @@ RX_INLINE int parse(struct span frame, struct rx_flow *flow)
 	flow->vlan[1] = 0;
 	flow->flags = 0;
 	flow->mss = 0;
-	proto = eth->proto;
-	if (unlikely(is_vlan(proto))) {
-		tags = parse_vlan(rest, flow);
-		if (unlikely(tags < 0))
-			return -tags;
-		if (unlikely(!span_get_u16(rest, (size_t)tags - sizeof(proto), &proto) ||
-			     !span_skip(&rest, (size_t)tags)))
-			return RX_DROP_LINK;
-	}
-	if (likely(proto == ETH_P_IP))
-		return parse_v4(frame, rest, flow);
-	if (proto == ETH_P_IPV6)
-		return parse_v6(frame, rest, flow);
-	return parse_other(rest, proto);
+	if (unlikely(is_vlan(eth->proto)))
+		return parse_vlan(frame, rest, flow, hash);
+	return parse_network(frame, rest, eth->proto, flow, hash);
 }
 
 #endif

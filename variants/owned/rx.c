@@ -130,22 +130,23 @@ OWN_INLINE void skb_note(skb_own h, uint64_t hash) OWN_EXCLUSIVE(h)
 	h->skb->hash = hash;
 }
 
-OWN_INLINE int skb_view_parse(const skb_view v, struct rx_flow *flow) OWN_SHARED(v)
+OWN_INLINE int skb_view_parse(const skb_view v, struct rx_flow *flow, uint64_t *hash) OWN_SHARED(v)
 {
 	own_read(&v->life);
-	return parse(v->frame, flow);
+	return parse(v->frame, flow, hash);
 }
 
 OWN_INLINE int skb_dissect(skb_own h, struct rx_flow *flow) OWN_EXCLUSIVE(h)
 {
 	SKB_VIEW(view);
+	uint64_t hash;
 	int reason;
 
 	skb_view_begin(h, view);
-	reason = skb_view_parse(view, flow);
+	reason = skb_view_parse(view, flow, &hash);
 	skb_view_end(h, view);
 	if (likely(!reason))
-		skb_note(h, rx_flow_hash(flow));
+		skb_note(h, hash);
 	return reason;
 }
 
@@ -225,8 +226,10 @@ static uint64_t rx_hot(void *state, const void *batch)
 
 static int rx_parse(void *state, const uint8_t *frame, size_t len, struct rx_flow *flow)
 {
+	uint64_t hash;
+
 	(void)state;
-	return parse(span_of(frame, len), flow);
+	return parse(span_of(frame, len), flow, &hash);
 }
 
 static void rx_receive(void *state, const struct rx_batch *batch, size_t i, uint64_t *digest)

@@ -64,11 +64,7 @@ RX_INLINE void skb_hold(struct rx_state *rx, struct skb *skb, uint64_t *digest)
 
 RX_INLINE int skb_dissect(struct skb *skb, struct rx_flow *flow)
 {
-	int reason = parse(skb->data, (unsigned int)skb->len, flow);
-
-	if (likely(!reason))
-		skb->hash = rx_flow_hash(flow);
-	return reason;
+	return parse(skb->data, (unsigned int)skb->len, flow, &skb->hash);
 }
 
 /*
@@ -138,8 +134,10 @@ static uint64_t rx_hot(void *state, const void *batch)
 
 static int rx_parse(void *state, const uint8_t *frame, size_t len, struct rx_flow *flow)
 {
+	uint64_t hash;
+
 	(void)state;
-	return parse(frame, (unsigned int)len, flow);
+	return parse(frame, (unsigned int)len, flow, &hash);
 }
 
 static void rx_receive(void *state, const struct rx_batch *batch, size_t i, uint64_t *digest)

@@ -30,9 +30,19 @@ RX_SLOW uint16_t tcp_mss(const uint8_t *opt, int hdrlen)
 	return 0;
 }
 
+/*
+ * The end of every path that finds a flow: here the compiler still knows what kind it is, and has
+ * its fields in registers. Hashed behind the join of all paths they are loaded back from memory.
+ */
+RX_INLINE int flow_known(const struct rx_flow *flow, uint64_t *hash)
+{
+	*hash = rx_flow_hash(flow);
+	return RX_OK;
+}
+
 /* Layer 4 at [off, end); `class` is that of TCP in this version of IP. */
 RX_INLINE int parse_l4(const uint8_t *frame, unsigned int off, unsigned int end, uint8_t protocol,
-		       uint8_t class, struct rx_flow *flow)
+		       uint8_t class, struct rx_flow *flow, uint64_t *hash)
 {
 	int len = (int)(end - off);
 
@@ -54,7 +64,7 @@ RX_INLINE int parse_l4(const uint8_t *frame, unsigned int off, unsigned int end,
 		flow->ports = th->ports;
 		flow->payload_offset = off + (unsigned int)hdrlen;
 		flow->payload_len = (unsigned int)(len - hdrlen);
-		return RX_OK;
+		return flow_known(flow, hash);
 	}
 	if (protocol == IPPROTO_UDP) {
 		const struct udphdr *uh = (const void *)(frame + off);
@@ -69,18 +79,18 @@ RX_INLINE int parse_l4(const uint8_t *frame, unsigned int off, unsigned int end,
 		flow->ports = uh->ports;
 		flow->payload_offset = off + sizeof(*uh);
 		flow->payload_len = (unsigned int)ulen - sizeof(*uh);
-		return RX_OK;
+		return flow_known(flow, hash);
 	}
 	flow->class = class + 2;
 	flow->ports = 0;
 	flow->payload_offset = off;
 	flow->payload_len = (unsigned int)len;
-	return RX_OK;
+	return flow_known(flow, hash);
 }
 
 /* What is left of a fragment: no ports to see, its identification instead. */
 RX_INLINE int parse_fragment(unsigned int off, unsigned int end, uint8_t protocol, uint8_t class,
-			     uint32_t id, struct rx_flow *flow)
+			     uint32_t id, struct rx_flow *flow, uint64_t *hash)
 {
 	flow->flags |= RX_FLOW_FRAGMENT;
 	flow->protocol = protocol;
@@ -88,7 +98,7 @@ RX_INLINE int parse_fragment(unsigned int off, unsigned int end, uint8_t protoco
 	flow->ports = id;
 	flow->payload_offset = off;
 	flow->payload_len = end - off;
-	return RX_OK;
+	return flow_known(flow, hash);
 }
 
 /* ---- IPv4 ----------------------------------------------------------------------------------- */
@@ -139,7 +149,7 @@ RX_SLOW bool cipso_optptr(const uint8_t *opt, int optlen)
 
 /* __skb_flow_dissect() of IPIP, as before CVE-2013-4348: the inner header length is not checked. */
 RX_SLOW int parse_ipip(const uint8_t *frame, unsigned int off, unsigned int end,
-		       struct rx_flow *flow)
+		       struct rx_flow *flow, uint64_t *hash)
 {
 	const struct iphdr *iph;
 	uint8_t protocol;
@@ -153,12 +163,12 @@ RX_SLOW int parse_ipip(const uint8_t *frame, unsigned int off, unsigned int end,
 		off += (iph->version_ihl & 15u) << 2;
 	} while (protocol == IPPROTO_IPIP);
 	flow->flags |= RX_FLOW_ENCAP;
-	return parse_l4(frame, off, end, protocol, RX_CLASS_V4_TCP, flow);
+	return parse_l4(frame, off, end, protocol, RX_CLASS_V4_TCP, flow, hash);
 }
 
 /* ip_rcv_core() behind the first byte: `ihl` is the header's length, from 20. */
 RX_INLINE int parse_v4_ihl(const uint8_t *frame, unsigned int off, unsigned int len,
-			   unsigned int ihl, struct rx_flow *flow)
+			   unsigned int ihl, struct rx_flow *flow, uint64_t *hash)
 {
 	const struct iphdr *iph = (const void *)(frame + off);
 	unsigned int end;
@@ -179,35 +189,35 @@ RX_INLINE int parse_v4_ihl(const uint8_t *frame, unsigned int off, unsigned int 
 	off += ihl;
 	if (unlikely(iph->frag_off & IP_FRAGMENT))
 		return parse_fragment(off, end, iph->protocol, RX_CLASS_V4_TCP, wire_be16(iph->id),
-				      flow);
+				      flow, hash);
 	if (unlikely(iph->protocol == IPPROTO_IPIP))
-		return parse_ipip(frame, off, end, flow);
-	return parse_l4(frame, off, end, iph->protocol, RX_CLASS_V4_TCP, flow);
+		return parse_ipip(frame, off, end, flow, hash);
+	return parse_l4(frame, off, end, iph->protocol, RX_CLASS_V4_TCP, flow, hash);
 }
 
 /* With options, or not IPv4 at all. */
 RX_SLOW int parse_v4_options(const uint8_t *frame, unsigned int off, unsigned int len,
-			     struct rx_flow *flow)
+			     struct rx_flow *flow, uint64_t *hash)
 {
 	const struct iphdr *iph = (const void *)(frame + off);
 	unsigned int ihl = (iph->version_ihl & 15u) << 2;
 
 	if (iph->version_ihl >> 4 != 4 || ihl < sizeof(*iph) || ihl > len - off)
 		return RX_DROP_IP_HEADER;
-	return parse_v4_ihl(frame, off, len, ihl, flow);
+	return parse_v4_ihl(frame, off, len, ihl, flow, hash);
 }
 
 /* ip_rcv_core(); the header without options is told first, as inet_gro_receive() does. */
 RX_INLINE int parse_v4(const uint8_t *frame, unsigned int off, unsigned int len,
-		       struct rx_flow *flow)
+		       struct rx_flow *flow, uint64_t *hash)
 {
 	const struct iphdr *iph = (const void *)(frame + off);
 
 	if (unlikely(len - off < sizeof(*iph)))
 		return RX_DROP_IP_SHORT;
 	if (likely(iph->version_ihl == 0x45))
-		return parse_v4_ihl(frame, off, len, sizeof(*iph), flow);
-	return parse_v4_options(frame, off, len, flow);
+		return parse_v4_ihl(frame, off, len, sizeof(*iph), flow, hash);
+	return parse_v4_options(frame, off, len, flow, hash);
 }
 
 /* ---- IPv6 ----------------------------------------------------------------------------------- */
@@ -256,7 +266,7 @@ RX_SLOW bool parse_tlv(const uint8_t *nh, int len, struct rx_flow *flow)
  * CVE-2017-9074 and CVE-2017-7542: one byte is known to be there, and the offset has 16 bits.
  */
 RX_SLOW int parse_extensions(const uint8_t *frame, unsigned int base, unsigned int end,
-			     uint8_t next, struct rx_flow *flow)
+			     uint8_t next, struct rx_flow *flow, uint64_t *hash)
 {
 	const uint8_t *nh = frame + base;
 	unsigned int packet_len = end - base;
@@ -286,20 +296,21 @@ RX_SLOW int parse_extensions(const uint8_t *frame, unsigned int base, unsigned i
 			if (hdr->frag_off & IP6_FRAGMENT)
 				return parse_fragment(base + offset + hdrlen, end, hdr->nexthdr,
 						      RX_CLASS_V6_TCP, wire_be32(hdr->frag_id),
-						      flow);
+						      flow, hash);
 			break;
 		default:
-			return parse_l4(frame, base + offset, end, next, RX_CLASS_V6_TCP, flow);
+			return parse_l4(frame, base + offset, end, next, RX_CLASS_V6_TCP, flow,
+					hash);
 		}
 		offset = (uint16_t)(offset + hdrlen);
 		next = hdr->nexthdr;
 	}
-	return parse_l4(frame, base + offset, end, next, RX_CLASS_V6_TCP, flow);
+	return parse_l4(frame, base + offset, end, next, RX_CLASS_V6_TCP, flow, hash);
 }
 
 /* ip6_rcv_core() */
 RX_INLINE int parse_v6(const uint8_t *frame, unsigned int off, unsigned int len,
-		       struct rx_flow *flow)
+		       struct rx_flow *flow, uint64_t *hash)
 {
 	const struct ipv6hdr *hdr = (const void *)(frame + off);
 	unsigned int end;
@@ -316,9 +327,9 @@ RX_INLINE int parse_v6(const uint8_t *frame, unsigned int off, unsigned int len,
 	flow->network_offset = (uint16_t)off;
 	__builtin_memcpy(flow->addr, hdr->addr, sizeof(flow->addr));
 	if (likely(hdr->nexthdr == IPPROTO_TCP || hdr->nexthdr == IPPROTO_UDP))
-		return parse_l4(frame, off + sizeof(*hdr), end, hdr->nexthdr, RX_CLASS_V6_TCP,
-				flow);
-	return parse_extensions(frame, off, end, hdr->nexthdr, flow);
+		return parse_l4(frame, off + sizeof(*hdr), end, hdr->nexthdr, RX_CLASS_V6_TCP, flow,
+				hash);
+	return parse_extensions(frame, off, end, hdr->nexthdr, flow, hash);
 }
 
 /* ---- Ethernet, VLAN ------------------------------------------------------------------------- */
@@ -326,33 +337,6 @@ RX_INLINE int parse_v6(const uint8_t *frame, unsigned int off, unsigned int len,
 RX_INLINE bool is_vlan(uint16_t proto)
 {
 	return proto == ETH_P_8021Q || proto == ETH_P_8021AD;
-}
-
-/*
- * skb_vlan_untag(), twice at most. As before 55eff0eb7460 the two bytes behind the tag that tell
- * 802.3 from 802.2 are read unchecked. Returns where the tags end, or the negative reason.
- */
-RX_SLOW int parse_vlan(const uint8_t *frame, unsigned int len, struct rx_flow *flow)
-{
-	unsigned int off = sizeof(struct ethhdr), tags = 0;
-	const struct vlan_hdr *vhdr;
-
-	do {
-		if (unlikely(tags == 2))
-			return -RX_DROP_VLAN_DEPTH;
-		if (unlikely(len - off < sizeof(*vhdr)))
-			return -RX_DROP_LINK;
-		vhdr = (const void *)(frame + off);
-		off += sizeof(*vhdr);
-		flow->vlan[tags++] = wire_be16(vhdr->tci);
-	} while (is_vlan(vhdr->proto));
-	flow->flags = tags == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
-	if (unlikely(wire_be16(vhdr->proto) < ETH_P_802_3_MIN)) {
-		const struct wire16 *raw = (const void *)(vhdr + 1);
-
-		return raw->v == 0xffff ? -RX_DROP_802_3 : -RX_DROP_802_2;
-	}
-	return (int)off;
 }
 
 /* eth_type_trans(): what is in a frame that is neither IPv4 nor IPv6. */
@@ -367,11 +351,47 @@ RX_SLOW int parse_other(const uint8_t *frame, unsigned int len, uint16_t proto)
 	return raw->v == 0xffff ? RX_DROP_802_3 : RX_DROP_802_2;
 }
 
-RX_INLINE int parse(const uint8_t *frame, unsigned int len, struct rx_flow *flow)
+RX_INLINE int parse_network(const uint8_t *frame, unsigned int off, unsigned int len,
+			    uint16_t proto, struct rx_flow *flow, uint64_t *hash)
+{
+	if (likely(proto == ETH_P_IP))
+		return parse_v4(frame, off, len, flow, hash);
+	if (proto == ETH_P_IPV6)
+		return parse_v6(frame, off, len, flow, hash);
+	return parse_other(frame, len, proto);
+}
+
+/*
+ * skb_vlan_untag(), twice at most, and the packet behind the tags, by a copy of the parser: where
+ * nothing was tagged the compiler knows it. As before 55eff0eb7460 the two bytes behind the tag
+ * that tell 802.3 from 802.2 are read unchecked.
+ */
+RX_SLOW int parse_vlan(const uint8_t *frame, unsigned int len, struct rx_flow *flow, uint64_t *hash)
+{
+	unsigned int off = sizeof(struct ethhdr), tags = 0;
+	const struct vlan_hdr *vhdr;
+
+	do {
+		if (unlikely(tags == 2))
+			return RX_DROP_VLAN_DEPTH;
+		if (unlikely(len - off < sizeof(*vhdr)))
+			return RX_DROP_LINK;
+		vhdr = (const void *)(frame + off);
+		off += sizeof(*vhdr);
+		flow->vlan[tags++] = wire_be16(vhdr->tci);
+	} while (is_vlan(vhdr->proto));
+	flow->flags = tags == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
+	if (unlikely(wire_be16(vhdr->proto) < ETH_P_802_3_MIN)) {
+		const struct wire16 *raw = (const void *)(vhdr + 1);
+
+		return raw->v == 0xffff ? RX_DROP_802_3 : RX_DROP_802_2;
+	}
+	return parse_network(frame, off, len, vhdr->proto, flow, hash);
+}
+
+RX_INLINE int parse(const uint8_t *frame, unsigned int len, struct rx_flow *flow, uint64_t *hash)
 {
 	const struct ethhdr *eth = (const void *)frame;
-	int off = sizeof(*eth);
-	uint16_t proto;
 
 	if (unlikely(len < sizeof(*eth)))
 		return RX_DROP_LINK;
@@ -379,18 +399,9 @@ RX_INLINE int parse(const uint8_t *frame, unsigned int len, struct rx_flow *flow
 	flow->vlan[1] = 0;
 	flow->flags = 0;
 	flow->mss = 0;
-	proto = eth->proto;
-	if (unlikely(is_vlan(proto))) {
-		off = parse_vlan(frame, len, flow);
-		if (unlikely(off < 0))
-			return -off;
-		proto = ((const struct vlan_hdr *)(frame + off) - 1)->proto;
-	}
-	if (likely(proto == ETH_P_IP))
-		return parse_v4(frame, (unsigned int)off, len, flow);
-	if (proto == ETH_P_IPV6)
-		return parse_v6(frame, (unsigned int)off, len, flow);
-	return parse_other(frame, len, proto);
+	if (unlikely(is_vlan(eth->proto)))
+		return parse_vlan(frame, len, flow, hash);
+	return parse_network(frame, sizeof(*eth), len, eth->proto, flow, hash);
 }
 
 #endif
