@@ -395,6 +395,8 @@ RX_INLINE int parse(struct span frame, struct rx_flow *flow, uint64_t *hash)
 		return RX_DROP_LINK;
 	flow->vlan[0] = 0;
 	flow->vlan[1] = 0;
+	flow->protocol = 0; /* with its neighbours: one store */
+	flow->class = 0;
 	flow->flags = 0;
 	flow->mss = 0;
 	if (unlikely(is_vlan(eth->proto)))
