@@ -109,11 +109,7 @@ RX_INLINE void skb_hold(rx_state &rx, owned_skb skb, uint64_t &digest)
 
 RX_INLINE int skb_dissect(const owned_skb &skb, rx_flow &flow)
 {
-	int reason = parse(skb->frame, flow);
-
-	if (!reason) [[likely]]
-		skb->hash = rx_flow_hash(&flow);
-	return reason;
+	return parse(skb->frame, flow, skb->hash);
 }
 
 /*
@@ -221,7 +217,9 @@ uint64_t lend(rx_state &rx, owned_skb skb)
 
 int rx_parse(void *, const uint8_t *frame, size_t len, rx_flow *flow)
 {
-	return parse(std::span(frame, len), *flow);
+	uint64_t hash;
+
+	return parse(std::span(frame, len), *flow, hash);
 }
 
 void rx_receive(void *state, const rx_batch *batch, size_t i, uint64_t *digest)

@@ -67,18 +67,23 @@ RX_SLOW uint16_t tcp_mss(bytes opt)
 	return 0;
 }
 
-/* The payload is what is left. */
-RX_INLINE int take_payload(const rest &r, uint8_t class_, uint32_t ports, rx_flow &flow)
+/*
+ * The payload is what is left; the end of every path that finds a flow: here the compiler still
+ * knows what kind it is, and has its fields in registers.
+ */
+RX_INLINE int take_payload(const rest &r, uint8_t class_, uint32_t ports, rx_flow &flow,
+			   uint64_t &hash)
 {
 	flow.class_ = class_;
 	flow.ports = ports;
 	flow.payload_offset = static_cast<uint32_t>(r.off);
 	flow.payload_len = static_cast<uint32_t>(r.s.size());
+	hash = rx_flow_hash(&flow);
 	return RX_OK;
 }
 
 /* Layer 4 is `r`; `class_` is that of TCP in this version of IP. */
-RX_INLINE int parse_l4(rest r, uint8_t protocol, uint8_t class_, rx_flow &flow)
+RX_INLINE int parse_l4(rest r, uint8_t protocol, uint8_t class_, rx_flow &flow, uint64_t &hash)
 {
 	flow.protocol = protocol;
 	if (protocol == IPPROTO_TCP) [[likely]] {
@@ -92,7 +97,7 @@ RX_INLINE int parse_l4(rest r, uint8_t protocol, uint8_t class_, rx_flow &flow)
 			return RX_DROP_L4_HEADER;
 		if (th.flags & TCP_SYN) [[unlikely]]
 			flow.mss = tcp_mss(options.first(hdrlen).subspan(sizeof(th)));
-		return take_payload(r, class_, th.ports, flow);
+		return take_payload(r, class_, th.ports, flow, hash);
 	}
 	if (protocol == IPPROTO_UDP) {
 		if (r.s.size() < sizeof(udphdr)) [[unlikely]]
@@ -101,18 +106,18 @@ RX_INLINE int parse_l4(rest r, uint8_t protocol, uint8_t class_, rx_flow &flow)
 
 		if (!r.trim(wire_be16(uh.len)) || !r.skip(sizeof(uh))) [[unlikely]]
 			return RX_DROP_L4_HEADER;
-		return take_payload(r, class_ + 1, uh.ports, flow);
+		return take_payload(r, class_ + 1, uh.ports, flow, hash);
 	}
-	return take_payload(r, class_ + 2, 0, flow);
+	return take_payload(r, class_ + 2, 0, flow, hash);
 }
 
 /* What is left of a fragment: no ports to see, its identification instead. */
 RX_INLINE int parse_fragment(const rest &r, uint8_t protocol, uint8_t class_, uint32_t id,
-			     rx_flow &flow)
+			     rx_flow &flow, uint64_t &hash)
 {
 	flow.flags |= RX_FLOW_FRAGMENT;
 	flow.protocol = protocol;
-	return take_payload(r, class_ + 2, id, flow);
+	return take_payload(r, class_ + 2, id, flow, hash);
 }
 
 /* ---- IPv4 ----------------------------------------------------------------------------------- */
@@ -160,7 +165,7 @@ RX_SLOW bool cipso_optptr(bytes opt)
 }
 
 /* __skb_flow_dissect() of IPIP: each round takes at least 20 bytes off. */
-RX_SLOW int parse_ipip(rest r, rx_flow &flow)
+RX_SLOW int parse_ipip(rest r, rx_flow &flow, uint64_t &hash)
 {
 	uint8_t protocol;
 
@@ -176,11 +181,11 @@ RX_SLOW int parse_ipip(rest r, rx_flow &flow)
 		flow.addr[0] = iph.addr;
 	} while (protocol == IPPROTO_IPIP);
 	flow.flags |= RX_FLOW_ENCAP;
-	return parse_l4(r, protocol, RX_CLASS_V4_TCP, flow);
+	return parse_l4(r, protocol, RX_CLASS_V4_TCP, flow, hash);
 }
 
 /* ip_rcv_core() behind the first byte: `r` begins with the header, of which `options` is a part. */
-RX_INLINE int parse_v4_ihl(rest r, bytes options, rx_flow &flow)
+RX_INLINE int parse_v4_ihl(rest r, bytes options, rx_flow &flow, uint64_t &hash)
 {
 	static_assert(sizeof(ipsum) == sizeof(iphdr));
 	auto &iph = header<iphdr>(r.s);
@@ -198,31 +203,32 @@ RX_INLINE int parse_v4_ihl(rest r, bytes options, rx_flow &flow)
 	if (!options.empty() && cipso_optptr(options))
 		flow.flags |= RX_FLOW_CIPSO;
 	if (iph.frag_off & IP_FRAGMENT) [[unlikely]]
-		return parse_fragment(r, iph.protocol, RX_CLASS_V4_TCP, wire_be16(iph.id), flow);
+		return parse_fragment(r, iph.protocol, RX_CLASS_V4_TCP, wire_be16(iph.id), flow,
+				      hash);
 	if (iph.protocol == IPPROTO_IPIP) [[unlikely]]
-		return parse_ipip(r, flow);
-	return parse_l4(r, iph.protocol, RX_CLASS_V4_TCP, flow);
+		return parse_ipip(r, flow, hash);
+	return parse_l4(r, iph.protocol, RX_CLASS_V4_TCP, flow, hash);
 }
 
 /* With options, or not IPv4 at all. */
-RX_SLOW int parse_v4_options(rest r, rx_flow &flow)
+RX_SLOW int parse_v4_options(rest r, rx_flow &flow, uint64_t &hash)
 {
 	auto &iph = header<iphdr>(r.s);
 	size_t ihl = (iph.version_ihl & 15u) << 2;
 
 	if (iph.version_ihl >> 4 != 4 || ihl < sizeof(iph) || ihl > r.s.size())
 		return RX_DROP_IP_HEADER;
-	return parse_v4_ihl(r, r.s.first(ihl).subspan(sizeof(iph)), flow);
+	return parse_v4_ihl(r, r.s.first(ihl).subspan(sizeof(iph)), flow, hash);
 }
 
 /* ip_rcv_core(); the header without options is told first, as inet_gro_receive() does. */
-RX_INLINE int parse_v4(rest r, rx_flow &flow)
+RX_INLINE int parse_v4(rest r, rx_flow &flow, uint64_t &hash)
 {
 	if (r.s.size() < sizeof(iphdr)) [[unlikely]]
 		return RX_DROP_IP_SHORT;
 	if (header<iphdr>(r.s).version_ihl == 0x45) [[likely]]
-		return parse_v4_ihl(r, {}, flow);
-	return parse_v4_options(r, flow);
+		return parse_v4_ihl(r, {}, flow, hash);
+	return parse_v4_options(r, flow, hash);
 }
 
 /* ---- IPv6 ----------------------------------------------------------------------------------- */
@@ -274,12 +280,12 @@ RX_SLOW bool parse_tlv(bytes options, rx_flow &flow)
  * The chain of extension headers (`r`), stepped through like ip6_find_1stfragopt(): each is taken
  * off whole before it is looked at, so that each round takes at least 8 bytes off.
  */
-RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow)
+RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow, uint64_t &hash)
 {
 	for (bool first = true;; first = false) {
 		if (next != NEXTHDR_HOP && next != NEXTHDR_DEST && next != NEXTHDR_ROUTING &&
 		    next != NEXTHDR_FRAGMENT)
-			return parse_l4(r, next, RX_CLASS_V6_TCP, flow);
+			return parse_l4(r, next, RX_CLASS_V6_TCP, flow, hash);
 		if (r.s.size() < sizeof(ipv6_exthdr))
 			return RX_DROP_EXTENSION;
 		auto &hdr = header<ipv6_exthdr>(r.s);
@@ -304,7 +310,7 @@ RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow)
 		case NEXTHDR_FRAGMENT:
 			if (hdr.frag_off & IP6_FRAGMENT)
 				return parse_fragment(r, hdr.nexthdr, RX_CLASS_V6_TCP,
-						      wire_be32(hdr.frag_id), flow);
+						      wire_be32(hdr.frag_id), flow, hash);
 			break;
 		}
 		next = hdr.nexthdr;
@@ -312,7 +318,7 @@ RX_SLOW int parse_extensions(rest r, uint8_t next, rx_flow &flow)
 }
 
 /* ip6_rcv_core() */
-RX_INLINE int parse_v6(rest r, rx_flow &flow)
+RX_INLINE int parse_v6(rest r, rx_flow &flow, uint64_t &hash)
 {
 	size_t offset = r.off;
 
@@ -330,8 +336,8 @@ RX_INLINE int parse_v6(rest r, rx_flow &flow)
 	for (size_t i = 0; i < std::size(flow.addr); i++)
 		flow.addr[i] = hdr.addr[i];
 	if (hdr.nexthdr == IPPROTO_TCP || hdr.nexthdr == IPPROTO_UDP) [[likely]]
-		return parse_l4(r, hdr.nexthdr, RX_CLASS_V6_TCP, flow);
-	return parse_extensions(r, hdr.nexthdr, flow);
+		return parse_l4(r, hdr.nexthdr, RX_CLASS_V6_TCP, flow, hash);
+	return parse_extensions(r, hdr.nexthdr, flow, hash);
 }
 
 /* ---- Ethernet, VLAN ------------------------------------------------------------------------- */
@@ -349,37 +355,6 @@ RX_INLINE int raw_frame(bytes s, int cut_short)
 	return front<uint16_t>(s) == 0xffff ? RX_DROP_802_3 : RX_DROP_802_2;
 }
 
-/* VLAN tags: what is wrong with them, how many bytes they take, what follows. Fits a register. */
-struct tags {
-	uint16_t reason;
-	uint16_t size;
-	uint16_t proto;
-};
-
-/* skb_vlan_untag(), twice at most, at the head of `s`. */
-RX_SLOW tags parse_vlan(bytes s, rx_flow &flow)
-{
-	tags t = {};
-	size_t n = 0;
-
-	do {
-		if (n == std::size(flow.vlan)) [[unlikely]]
-			return { RX_DROP_VLAN_DEPTH, 0, 0 };
-		if (s.size() < sizeof(vlan_hdr)) [[unlikely]]
-			return { RX_DROP_LINK, 0, 0 };
-		auto &vhdr = header<vlan_hdr>(s);
-
-		s = s.subspan(sizeof(vhdr));
-		flow.vlan[n++] = wire_be16(vhdr.tci);
-		t.proto = vhdr.proto;
-	} while (is_vlan(t.proto));
-	flow.flags = n == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
-	t.size = n * sizeof(vlan_hdr);
-	if (wire_be16(t.proto) < ETH_P_802_3_MIN) [[unlikely]]
-		t.reason = raw_frame(s, RX_DROP_LINK);
-	return t;
-}
-
 /* eth_type_trans(): what is in a frame that is neither IPv4 nor IPv6. */
 RX_SLOW int parse_other(bytes s, uint16_t proto)
 {
@@ -387,32 +362,58 @@ RX_SLOW int parse_other(bytes s, uint16_t proto)
 						   : raw_frame(s, RX_DROP_802_2);
 }
 
-RX_INLINE int parse(bytes frame, rx_flow &flow)
+RX_INLINE int parse_network(rest r, uint16_t proto, rx_flow &flow, uint64_t &hash)
+{
+	if (proto == ETH_P_IP) [[likely]]
+		return parse_v4(r, flow, hash);
+	if (proto == ETH_P_IPV6)
+		return parse_v6(r, flow, hash);
+	return parse_other(r.s, proto);
+}
+
+/*
+ * skb_vlan_untag(), twice at most, and the packet behind the tags, by a copy of the parser: where
+ * nothing was tagged the compiler knows it. `r` begins with the tags.
+ */
+RX_SLOW int parse_vlan(rest r, rx_flow &flow, uint64_t &hash)
+{
+	uint16_t proto;
+	size_t n = 0;
+
+	do {
+		if (n == std::size(flow.vlan)) [[unlikely]]
+			return RX_DROP_VLAN_DEPTH;
+		if (r.s.size() < sizeof(vlan_hdr)) [[unlikely]]
+			return RX_DROP_LINK;
+		auto &vhdr = header<vlan_hdr>(r.s);
+
+		flow.vlan[n++] = wire_be16(vhdr.tci);
+		proto = vhdr.proto;
+		if (!r.skip(sizeof(vhdr)))
+			return RX_DROP_LINK;
+	} while (is_vlan(proto));
+	flow.flags = n == 2 ? RX_FLOW_TAG | RX_FLOW_TAGS : RX_FLOW_TAG;
+	if (wire_be16(proto) < ETH_P_802_3_MIN) [[unlikely]]
+		return raw_frame(r.s, RX_DROP_LINK);
+	return parse_network(r, proto, flow, hash);
+}
+
+RX_INLINE int parse(bytes frame, rx_flow &flow, uint64_t &hash)
 {
 	if (frame.size() < sizeof(ethhdr)) [[unlikely]]
 		return RX_DROP_LINK;
 	auto &eth = header<ethhdr>(frame);
 	rest r = { frame.subspan(sizeof(eth)), sizeof(eth) };
-	uint16_t proto = eth.proto;
 
 	flow.vlan[0] = 0;
 	flow.vlan[1] = 0;
+	flow.protocol = 0; /* with its neighbours: one store */
+	flow.class_ = 0;
 	flow.flags = 0;
 	flow.mss = 0;
-	if (is_vlan(proto)) [[unlikely]] {
-		tags t = parse_vlan(r.s, flow);
-
-		if (t.reason) [[unlikely]]
-			return t.reason;
-		if (!r.skip(t.size)) [[unlikely]]
-			return RX_DROP_LINK;
-		proto = t.proto;
-	}
-	if (proto == ETH_P_IP) [[likely]]
-		return parse_v4(r, flow);
-	if (proto == ETH_P_IPV6)
-		return parse_v6(r, flow);
-	return parse_other(r.s, proto);
+	if (is_vlan(eth.proto)) [[unlikely]]
+		return parse_vlan(r, flow, hash);
+	return parse_network(r, eth.proto, flow, hash);
 }
 
 #endif
