@@ -12,7 +12,7 @@ template that is {{directive: arguments}} is replaced:
     ratios: PAIR, PAIR... [PROFILE]  a table: a line per workload, and the geometric mean
     stops: ROW, ROW...               what each stops, per workload and class
     calls: ROW, ROW...               entry single beside entry batch
-    trust: ROW, ROW...               what must still be trusted
+    trust: VARIANT, VARIANT...       what must still be trusted
     traps: ROW, ROW...               attacks that became a denial of service
     run:                             where the figures come from
 
@@ -117,12 +117,16 @@ def interval(estimate, form="{:.3f}"):
         return "–"
     text = form.format(estimate["value"])
     if estimate.get("lo") is None or estimate.get("hi") is None:
-        return text
-    return text + " [" + form.format(estimate["lo"]) + " " + form.format(estimate["hi"]) + "]"
+        return minus(text)
+    return minus(text + " [" + form.format(estimate["lo"]) + " " + form.format(estimate["hi"]) + "]")
+
+
+def minus(text):
+    return text.replace("-", "−")
 
 
 def percent(ratio):
-    return f"{(ratio - 1) * 100:+.1f} %".replace("-", "−")
+    return minus(f"{(ratio - 1) * 100:+.1f} %")
 
 
 def table(head, lines):
@@ -138,7 +142,7 @@ def verdict(run, arguments):
         raise Missing(f"{run.name(row)} against {run.name(base)}, {profile}")
     mean = line["geomean"]
     lo, hi = mean["within"]["lo"], mean["within"]["hi"]
-    what = f"**{row[0]}** ({run.toolchain(row[1])}) against **{base[0]}** ({run.toolchain(base[1])}), {profile} profile"
+    what = f"- **{row[0]}** ({run.toolchain(row[1])}) against **{base[0]}** ({run.toolchain(base[1])}), {profile} profile"
     figure = f"{percent(mean['value'])}"
     if lo is None or hi is None:
         return [f"{what}: {figure}; too few layouts for an interval."]
@@ -237,10 +241,10 @@ def calls(run, arguments):
 def trust(run, arguments):
     keys = ["lines", "constructors", "casts", "suppressions", "unsafe_lines"]
     lines = []
-    for row in [row_of(r) for r in arguments.split(",")]:
+    for variant in [v.strip() for v in arguments.split(",")]:
         for line in run.run["effort"]:
-            if line["variant"] == row[0]:
-                lines.append([row[0], line["workload"]]
+            if line["variant"] == variant:
+                lines.append([variant, line["workload"]]
                              + ["–" if line.get(k) is None else str(line[k]) for k in keys])
     if not lines:
         raise Missing("the counting of effort")
@@ -248,15 +252,27 @@ def trust(run, arguments):
                   "suppressions", "unsafe lines"], lines)
 
 
+def clone_spreads(run):
+    """How far the intervals of the clones reach from 1, the widest of each workload."""
+    spreads = {}
+    for clone in run.run["controls"]:
+        ratio = clone["ratio_to_base"]
+        if not ratio or ratio["lo"] is None or not same(
+                clone, headline=True, profile="kernel", footprint="l1", entry="batch"):
+            continue
+        reach = max(abs(ratio["lo"] - 1), abs(ratio["hi"] - 1))
+        spreads[clone["workload"]] = max(reach, spreads.get(clone["workload"], 0))
+    return spreads
+
+
 def caption(run, _):
     r = run.run
     dirty = " (modified)" if r["source"]["dirty"] else ""
-    clones = [c["ratio_to_base"] for c in r["controls"] if c["ratio_to_base"]]
-    spread = max((abs(e[k] - 1) for e in clones for k in ("lo", "hi") if e[k] is not None), default=None)
-    clone = "no A/A clone" if spread is None else f"A/A clones within ±{spread * 100:.1f} %"
+    clones = ", ".join(f"{w} ±{spread * 100:.1f} %" for w, spread in clone_spreads(run).items())
     tools = ", ".join(run.toolchain(t["id"]) for t in r["toolchains"])
     return [f"*{r['grade']} · {r['machine']['cpu']} · revision {r['source']['revision']}{dirty} · "
-            f"{r['plan']['layouts']} layouts · {clone} · {tools} · `{r['command']}`, {r['started_at']}*"]
+            f"{r['plan']['layouts']} layouts · {tools} · `{r['command']}`, {r['started_at']}*",
+            "", f"*A/A clones of raw, whose true ratio is 1, at what the tables show: within {clones or 'none measured'}.*"]
 
 
 DIRECTIVES = {"verdict": verdict, "ratios": ratios, "stops": stops, "calls": calls, "trust": trust,

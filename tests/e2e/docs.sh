@@ -158,7 +158,9 @@ page=$dir/page/README.md
 if ! "$build/memtax" bench --workload ring --footprint l1 --entry batch --layouts 2 --rounds 40 \
 	--out "$run" >"$dir/out" 2>"$dir/err"; then
 	echo "bench: $(tail -1 "$dir/err")" >"$dir/wrong"
-elif ! sh docs/splice.sh "$run" "$page" 2>"$dir/err" || ! sh docs/splice.sh --check "$page" 2>"$dir/err"; then
+elif ! sh docs/splice.sh "$run" "$page" 2>"$dir/err" ||
+	! sh docs/splice.sh --proof "$run" "$page" 2>"$dir/err" ||
+	! sh docs/splice.sh --check "$page" 2>"$dir/err"; then
 	tail -1 "$dir/err" >"$dir/wrong"
 else
 	cp "$page" "$dir/once"
@@ -166,13 +168,17 @@ else
 	cmp -s "$page" "$dir/once" || echo "twice is not the same" >"$dir/wrong"
 	grep -q '^| bounds | ' "$page" || echo "no table" >>"$dir/wrong"
 	grep -q '(results/kept/first/forest-.*\.svg)' "$page" || echo "no picture" >>"$dir/wrong"
+	grep -q '^<details><summary>Faults of ring' "$page" || echo "no faults" >>"$dir/wrong"
 	sed 's/^| bounds | ./| bounds | 9/' "$dir/once" >"$page"
 	sh docs/splice.sh --check "$page" 2>/dev/null && echo "an edited figure passes" >>"$dir/wrong"
 fi
-verdict "the first screen is spliced, and checked"
+verdict "first screen and faults are spliced, and checked"
 
 sh docs/claims.sh --check 2>"$dir/wrong"
 verdict "the rows' READMEs show what they claim"
 
 sh docs/splice.sh --check README.md 2>"$dir/wrong"
-verdict "the README shows what its kept run says"
+verdict "the README shows what its kept runs say"
+
+python3 docs/claims_page.py --check 2>"$dir/wrong"
+verdict "the claims page shows what its kept run says"
