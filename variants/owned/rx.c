@@ -145,7 +145,7 @@ OWN_INLINE int skb_dissect(skb_own h, struct rx_flow *flow) OWN_EXCLUSIVE(h)
 	skb_view_begin(h, view);
 	reason = skb_view_parse(view, flow, &hash);
 	skb_view_end(h, view);
-	/* parse() has written the hash where it returns 0: clang-analyzer gives up in parse_other() */
+	/* parse() writes the hash where it returns 0: clang-analyzer loses it in parse_other() */
 	if (likely(!reason))
 		skb_note(h, hash); /* NOLINT(clang-analyzer-core.CallAndMessage) */
 	return reason;
