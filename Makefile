@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Targets and nothing else; how things are built is in mk/. `make help` prints the targets.
 
-BUILD ?= build
+include mk/target.mk
+BUILD ?= build$(if $(CROSS),-$(ARCH))
 # `make VERBOSE=1` shows the commands.
 Q := $(if $(VERBOSE),,@)
 MAKEFLAGS += --no-builtin-rules
@@ -10,6 +11,8 @@ MAKEFLAGS += --no-builtin-rules
 
 deps: ## install what memtax needs (Debian 12, root)
 	sh mk/deps.sh
+	$(if $(CROSS),sh mk/deps.sh $(ARCH))
+	$(if $(CROSS),sh mk/sysroot.sh $(DEBIAN_ARCH) $(SYSROOT))
 
 # What is to be built depends on which compilers there are: after an installation, start over.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -20,6 +23,12 @@ $(REST): deps
 	$(MAKE) $@
 else
 
+ifneq ($(CROSS),)
+ifeq ($(wildcard $(SYSROOT)/complete),)
+$(error There is nothing to build for $(ARCH) against; run: make CROSS=$(CROSS) deps)
+endif
+endif
+
 include mk/toolchains.mk
 include mk/cells.mk
 include mk/harness.mk
@@ -29,7 +38,7 @@ include mk/lint.mk
 .PHONY: help deps all bench prove report calibrate doctor list test lint peers clean
 
 help: ## print the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 all: $(MEMTAX) cells ## build the program and every cell
 

@@ -53,7 +53,7 @@ endef
 $(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
 	$(if $(call patches,$(v),$(w)),$(eval $(call patch_rule,$(v),$(w))))))
 # A variant that needs a header from a package is built where the header is.
-have_requires = $(if $(VARIANT_$(1)_requires),$(wildcard $(VARIANT_$(1)_requires)),yes)
+have_requires = $(if $(VARIANT_$(1)_requires),$(wildcard $(SYSROOT)$(VARIANT_$(1)_requires)),yes)
 variant_toolchains = $(filter $(or $(VARIANT_$(1)_toolchains),$(TOOLCHAINS_USUAL)),$(TOOLCHAINS))
 variant_profiles = $(or $(VARIANT_$(1)_profiles),$(PROFILES))
 
@@ -64,7 +64,8 @@ CELL_LINK := $(if $(SANITIZE),$(SANITIZE),-nostdlib -Wl$(comma)--build-id=none -
 cell_link = $(if $(VARIANT_$(1)_runtime),$(filter-out %defs,$(CELL_LINK)),$(CELL_LINK))
 include mk/runtime.mk
 # A sanitized program has its own: rows that need another one are not in that build.
-is_built = $(if $(and $(SANITIZE),$(VARIANT_$(1)_runtime)),,$(call have_requires,$(1)))
+# (Nor does a process of another architecture begin with it: see harness/measure/emulator.h.)
+is_built = $(if $(and $(SANITIZE)$(CROSS),$(VARIANT_$(1)_runtime)),,$(call have_requires,$(1)))
 CELL_OBJECTS :=
 CELL_SHARED :=
 
@@ -94,12 +95,12 @@ endef
 define mem_rule
 $(CELLS_DIR)/$(1)/$(2)/$(3)/mem.o: harness/contract/mem.c mk/toolchains.mk
 	@mkdir -p $$(@D)
-	$(Q)$(LINKER_$(1)) $(call cell_flags,$(LINKER_$(1)),$(2),$(3),c) -ffreestanding -c $$< -o $$@
+	$(Q)$(LINKER_$(1)) $(call cell_flags,$(1),$(2),$(3),c) -ffreestanding -c $$< -o $$@
 endef
 
 # Beside a Rust cell lies what its compiler calls when a check fails, too.
 define rust_mem_rule
-$(CELLS_DIR)/rustc/$(1)/$(2)/mem.o: $(CELLS_DIR)/$(LINKER_rustc)/$(1)/$(2)/mem.o mk/rustc-core.sh mk/rust.mk
+$(CELLS_DIR)/rustc/$(1)/$(2)/mem.o: $(CELLS_DIR)/gcc/$(1)/$(2)/mem.o mk/rustc-core.sh mk/rust.mk
 	@mkdir -p $$(@D)
 	$(Q)mk/rustc-core.sh $(RUST_LIB) $$< $$@
 endef
@@ -114,7 +115,7 @@ $(foreach v,$(VARIANTS),$(foreach w,$(WORKLOADS),\
 	$(eval $(call cell_rule,$(t),$(p),$(a),$(v),$(w))))))))))
 
 WORKLOAD_SHARED := $(WORKLOADS:%=$(BUILD)/workloads/%.so)
-WORKLOAD_CFLAGS := -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -I. -falign-functions=64 -falign-loops=32 \
+WORKLOAD_CFLAGS := $(TARGET_CC) -std=gnu11 -O2 -g -fPIC -fvisibility=hidden -I. -falign-functions=64 -falign-loops=32 \
 	-Werror -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 
 $(BUILD)/workloads/%.so: $(HEADERS) mk/cells.mk
@@ -138,7 +139,7 @@ $(BUILD)/ownership/%.ok: %.c $(HEADERS)
 	@touch $@
 
 .PHONY: cells
-cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED) $(if $(SANITIZE),,$(RUNTIME_FILES))
+cells: $(WORKLOAD_SHARED) $(CELL_OBJECTS) $(CELL_SHARED) $(OWNERSHIP_CHECKED) $(if $(SANITIZE)$(CROSS),,$(RUNTIME_FILES))
 
 # Made before the rules above are run: their $(file) writes as the recipe is expanded.
 $(CELLS_DIR)/%/.:
@@ -150,7 +151,7 @@ FLAG_FILES := $(foreach t,$(TOOLCHAINS),$(foreach p,$(PROFILES),$(foreach a,$(AL
 define flags_rule
 $(BUILD)/flags/$(1)/$(2).$(3): mk/toolchains.mk
 	@mkdir -p $$(@D)
-	@$(1) --version | head -1 > $$@.version
+	@$(COMMAND_$(1)) --version | head -1 > $$@.version
 	@$(if $(filter rustc,$(1)),$(1) -vV | sed -n 's/^LLVM version: /LLVM /p' >>$$@.version)
 	@paste -s -d ' ' $$@.version >$(BUILD)/flags/$(1)/version && rm $$@.version
 	@echo '$(call cell_flags,$(1),$(2),$(3),$(if $(filter rustc,$(1)),rs,c))' > $$@

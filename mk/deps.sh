@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Install what memtax needs on Debian 12. `deps.sh peers` adds what the peer rows need.
+# Install what memtax needs on Debian 12. `deps.sh peers` adds what the peer rows need, `deps.sh
+# aarch64` what builds for that architecture and emulates it.
 set -eu
 
 base='
@@ -10,12 +11,14 @@ base='
 	gnuplot-nox libcmocka-dev patch python3 python3-jsonschema shellcheck valgrind
 '
 peers='libck-dev dpdk-dev libmnl-dev pkg-config'
+aarch64='gcc-aarch64-linux-gnu g++-aarch64-linux-gnu qemu-user qemu-system-arm cpio gzip'
 
 # shellcheck disable=SC2086 # the lists are words on purpose
 case "${1:-base}" in
 base) packages=$base ;;
 peers) packages=$peers ;;
-*) echo "deps.sh: '$1' is not known; try: deps.sh, deps.sh peers" >&2; exit 2 ;;
+aarch64) packages=$aarch64 ;;
+*) echo "deps.sh: '$1' is not known; try: deps.sh, deps.sh peers, deps.sh aarch64" >&2; exit 2 ;;
 esac
 
 # The machine's own rustc, or Debian's current one (its package named rustc is years older, and the

@@ -7,8 +7,8 @@ WARNINGS := -Werror -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototy
 	-Wpointer-arith -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral \
 	$(if $(findstring gcc,$(CC)),-Wno-format-truncation)
 # (gcc warns of every snprintf of a path, the checked ones too.)
-HARNESS_CPPFLAGS := -I. -D_GNU_SOURCE -DMEMTAX_BUILD='"$(abspath $(BUILD))"' \
-	-DMEMTAX_SOURCE='"$(CURDIR)"'
+HARNESS_CPPFLAGS := $(TARGET_CC) -I. -D_GNU_SOURCE -DMEMTAX_BUILD='"$(abspath $(BUILD))"' \
+	-DMEMTAX_SOURCE='"$(CURDIR)"' -DMEMTAX_CROSS='"$(CROSS)"'
 HARNESS_CFLAGS := -std=gnu11 -O2 -g $(WARNINGS) $(SANITIZE)
 HARNESS_LIBS := -ljansson -lgsl -lgslcblas -lpfm -lmd4c-html -lmd4c -lmd -lbenchmark -ldl -lpthread -lm
 
@@ -29,10 +29,10 @@ $(BUILD)/harness/%.o: harness/%.cc mk/harness.mk
 
 $(LIBRARY): $(LIBRARY_OBJECTS)
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)$(CROSS)ar rcs $@ $^
 $(MEMTAX): $(BUILD)/harness/cli/main.o $(LIBRARY)
 	@echo "  LINK     $@"
-	$(Q)$(CXX) $(SANITIZE) -rdynamic -o $@ $^ $(HARNESS_LIBS)
+	$(Q)$(CXX) $(TARGET_CC) $(SANITIZE) -rdynamic -o $@ $^ $(HARNESS_LIBS)
 
 -include $(HARNESS_OBJECTS:.o=.d)
 

@@ -6,7 +6,7 @@
 #
 # What the library's file is called: $(RUNTIME_$(name)_$(toolchain)).
 RUNTIME_asan_gcc      := libasan.so
-RUNTIME_asan_clang-19 := libclang_rt.asan-$(shell uname -m).so
+RUNTIME_asan_clang-19 := libclang_rt.asan-$(ARCH).so
 
 RUNTIME_DIR := $(BUILD)/runtime
 RUNTIME_FILES := $(sort $(foreach v,$(VARIANTS),$(if $(VARIANT_$(v)_runtime),$(foreach t,$(call variant_toolchains,$(v)),\

@@ -13,12 +13,12 @@ RUST_FLAGS := --edition=2021 --crate-type=lib -C panic=abort -C codegen-units=1 
 # more, the vectorisers are off all the same, and 16-byte copies go through xmm registers
 # (docs/decisions/0012-rust-as-the-kernel-builds-it.md).
 RUST_SOFT_FLOAT := -C target-feature=-sse,-sse2,+soft-float
-RUST_TAKES_SOFT_FLOAT := $(if $(filter rustc,$(TOOLCHAINS)),$(if $(filter x86_64,$(shell uname -m)),\
+RUST_TAKES_SOFT_FLOAT := $(if $(filter rustc,$(TOOLCHAINS)),$(if $(filter x86_64,$(ARCH)),\
 	$(shell has=$$(rustc --print cfg $(RUST_SOFT_FLOAT) 2>/dev/null) && \
 		case "$$has" in (*sse2*) ;; (*) echo yes ;; esac)))
 RUST_kernel := -C opt-level=2 -C no-vectorize-loops -C no-vectorize-slp \
 	$(if $(RUST_TAKES_SOFT_FLOAT),$(RUST_SOFT_FLOAT))
-RUST_user   := -C opt-level=3 -C target-cpu=native
+RUST_user   := -C opt-level=3 $(if $(CROSS),,-C target-cpu=native)
 
 RUST_aligned := -C llvm-args=-align-all-functions=6 -C llvm-args=-align-loops=64
 
@@ -27,4 +27,4 @@ rust_flags = $(RUST_FLAGS) $(RUST_$(1)) $(RUST_$(2))
 
 # What rustc's own core library brings to a cell: what is called when a check fails. It is linked
 # beside every cell like the memory functions, so that a cell's object is its crate and no more.
-RUST_LIB := $(if $(filter rustc,$(TOOLCHAINS)),$(shell rustc --print target-libdir))
+RUST_LIB := $(if $(filter rustc,$(TOOLCHAINS)),$(shell rustc --print target-libdir $(TARGET_rustc)))

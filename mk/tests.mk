@@ -17,7 +17,7 @@ $(BUILD)/tests/fixtures/%.so: tests/fixtures/%.c $(wildcard tests/fixtures/*.h h
 # For a process that has the run-time library.
 $(BUILD)/tests/fixtures/watched_cell.so: FIXTURE_FLAGS := -fsanitize=address -nostdlib
 
-.PHONY: test unit sanitize
+.PHONY: test unit sanitize test-aarch64
 unit: $(UNIT_TESTS) $(FIXTURES)
 
 test: all unit ## every test; ends with `N passed, N failed`
@@ -30,3 +30,15 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 sanitize: ## unit and contract tests of program and cells under ASan and UBSan
 	$(MAKE) BUILD=$(BUILD)-sanitize SANITIZE='$(SANITIZERS)' all unit
 	UNIT_ONLY=1 SKIP="layout prove_drops runtime watcher" sh tests/run.sh $(BUILD)-sanitize "$(T)"
+
+# The same for another architecture, under user-mode emulation: unit and contract tests of the cells
+# as they are timed, then every fault on every row. Nothing of it is a figure.
+ifeq ($(CROSS),)
+test-aarch64: ## the tests and every fault on aarch64, under qemu-user
+	$(MAKE) CROSS=aarch64-linux-gnu- test-aarch64
+else
+test-aarch64: export MEMTAX_RUNNER := qemu-$(ARCH) -L $(SYSROOT)
+test-aarch64: all unit
+	UNIT_ONLY=1 MEMTAX_ALIGNMENT=aligned sh tests/run.sh $(BUILD) "$(T)"
+	$(MEMTAX_RUNNER) $(MEMTAX) prove $(if $(W),--workload $(W)) $(if $(V),--variant $(V)) $(ARGS)
+endif

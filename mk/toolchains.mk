@@ -3,22 +3,27 @@
 
 # clang-14 builds the baseline alone: how far raw C moves between two LLVMs stands beside every
 # ratio of Rust's, whose LLVM is a third one.
-TOOLCHAINS := $(foreach t,gcc clang-19 clang-14 rustc,$(if $(shell command -v $(t)),$(t)))
+COMMAND_gcc      := $(CROSS)gcc
+COMMAND_clang-19 := clang-19
+COMMAND_clang-14 := clang-14
+# A rustc without a core library for what is built for does not count.
+COMMAND_rustc    := $(if $(CROSS),$(if $(wildcard $(shell rustc --print target-libdir --target=$(ARCH)-unknown-linux-gnu 2>/dev/null)),rustc),rustc)
+TOOLCHAINS := $(foreach t,gcc clang-19 clang-14 rustc,$(if $(COMMAND_$(t)),$(if $(shell command -v $(COMMAND_$(t))),$(t))))
 # Those that build a variant that does not say which.
 TOOLCHAINS_USUAL := gcc clang-19
 
 # The program that compiles a language by a toolchain: $(COMPILER_$(language)_$(toolchain)).
-COMPILER_c_gcc        := gcc
-COMPILER_c_clang-19   := clang-19
-COMPILER_c_clang-14   := clang-14
-COMPILER_cpp_gcc      := g++
-COMPILER_cpp_clang-19 := clang++-19
-COMPILER_rs_rustc     := mk/rustc.sh
+COMPILER_c_gcc        := $(strip $(CROSS)gcc $(TARGET_gcc))
+COMPILER_c_clang-19   := $(strip clang-19 $(TARGET_clang))
+COMPILER_c_clang-14   := $(strip clang-14 $(TARGET_clang))
+COMPILER_cpp_gcc      := $(strip $(CROSS)g++ $(TARGET_gcc))
+COMPILER_cpp_clang-19 := $(strip clang++-19 $(TARGET_clang))
+COMPILER_rs_rustc     := $(strip mk/rustc.sh $(TARGET_rustc))
 # What links its cells, and compiles what is linked beside them.
-LINKER_gcc      := gcc
-LINKER_clang-19 := clang-19
-LINKER_clang-14 := clang-14
-LINKER_rustc    := gcc
+LINKER_gcc      := $(COMPILER_c_gcc)
+LINKER_clang-19 := $(COMPILER_c_clang-19)
+LINKER_clang-14 := $(COMPILER_c_clang-14)
+LINKER_rustc    := $(COMPILER_c_gcc)
 PROFILES   := kernel user
 comma      := ,
 
@@ -33,18 +38,19 @@ ALIGNMENTS := aligned natural
 
 # The compiler of the harness itself; `make test CC=clang-19` is part of CI.
 ifeq ($(origin CC),default)
-CC := gcc
+CC := $(CROSS)gcc
 endif
 ifeq ($(origin CXX),default)
-CXX := $(if $(findstring clang,$(CC)),$(subst clang,clang++,$(CC)),g++)
+CXX := $(if $(findstring clang,$(CC)),$(subst clang,clang++,$(CC)),$(CROSS)g++)
 endif
+TARGET_CC := $(if $(findstring clang,$(CC)),$(TARGET_clang),$(TARGET_gcc))
 
 # Hosted on purpose: with -ffreestanding a 4-byte memcpy becomes a call in the hot loop.
 # No protection that a distribution's compiler may turn on by itself: rows state their own.
 CELL_FLAGS := -fPIC -fvisibility=hidden -g0 -I. \
 	-fno-stack-protector -U_FORTIFY_SOURCE -fno-asynchronous-unwind-tables \
 	-ffunction-sections -Werror -Wall -Wextra -Wshadow -Wpointer-arith -Wundef -Wvla
-ifeq ($(shell uname -m),x86_64)
+ifeq ($(ARCH),x86_64)
 CELL_FLAGS += -fcf-protection=none
 endif
 CELL_FLAGS += $(SANITIZE)
@@ -55,12 +61,13 @@ FLAGS_cpp := -std=gnu++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics
 
 CFLAGS_kernel := -O2 -fno-strict-aliasing -fno-strict-overflow \
 	-fno-delete-null-pointer-checks -fno-common
-CFLAGS_user   := -O3 -march=native
+# (A cross compiler has no machine to be native to: its architecture as it was first.)
+CFLAGS_user   := -O3 $(if $(CROSS),,-march=native)
 
 # No vector registers in the kernel. (<span> does not compile with clang's -mgeneral-regs-only.)
 FLAGS_kernel_c   := -mgeneral-regs-only
 FLAGS_kernel_cpp := -mgeneral-regs-only
-ifeq ($(shell uname -m),x86_64)
+ifeq ($(ARCH),x86_64)
 FLAGS_kernel_cpp_clang-19 := -mno-sse -mno-mmx -msoft-float
 endif
 

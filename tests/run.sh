@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Run every unit test program and end-to-end script; end with `N passed, N failed`.
 #   run.sh BUILD [PART]     only those whose name contains PART
+#   MEMTAX_RUNNER=WORDS in the environment: what runs programs of another architecture
 #   UNIT_ONLY=1, SKIP=NAMES in the environment: no end-to-end scripts; not these unit tests
 #
 # A unit test is one cmocka program; each of its tests counts. An end-to-end script prints a line
@@ -22,7 +23,8 @@ for source in "$here"/unit/*"$part"*.c; do
 	name=$(basename "$source" .c)
 	case " ${SKIP:-} " in *" $name "*) continue ;; esac
 	status=0
-	"$build/tests/$name" >"$log" 2>&1 || status=$?
+	# shellcheck disable=SC2086 # the runner is words on purpose
+	${MEMTAX_RUNNER:-} "$build/tests/$name" >"$log" 2>&1 || status=$?
 	good=$(count '^\[       OK \]')
 	bad=$(sed -n 's/^\[  FAILED  \] [^:]*: \([0-9]*\) test.*/\1/p' "$log" | tail -1)
 	bad=${bad:-0}

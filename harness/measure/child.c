@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "harness/measure/child.h"
+#include "harness/measure/emulator.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -78,11 +80,30 @@ static char **padded_environment(const struct child_job *job, char *added[2])
 	return copy;
 }
 
+/* This program with that command, by way of what runs it. Returns 0, or why not as an errno. */
+static int run_again(pid_t *pid, const posix_spawn_file_actions_t *actions, const char *command,
+		     char **env)
+{
+	char *argv[EMULATOR_WORDS + 3] = { "memtax", (char *)command }, path[PATH_MAX];
+	struct emulator emulator;
+
+	emulator_read(&emulator);
+	if (!emulator.n)
+		return posix_spawn(pid, "/proc/self/exe", actions, NULL, argv, env);
+	if (emulator_this_program(path, sizeof(path)))
+		return errno;
+	for (size_t i = 0; i < emulator.n; i++)
+		argv[i] = (char *)emulator.word[i];
+	argv[emulator.n] = path;
+	argv[emulator.n + 1] = (char *)command;
+	return posix_spawnp(pid, argv[0], actions, NULL, argv, env);
+}
+
 static int spawn(struct child *c, const int in[2], const int out[2], const struct child_job *job,
 		 struct memtax_error *err)
 {
-	char *argv[] = { "memtax", (char *)job->command, NULL }, *added[2], **env;
 	posix_spawn_file_actions_t actions;
+	char *added[2], **env;
 	int why;
 
 	env = padded_environment(job, added);
@@ -91,7 +112,7 @@ static int spawn(struct child *c, const int in[2], const int out[2], const struc
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, in[0], STDIN_FILENO);
 	posix_spawn_file_actions_adddup2(&actions, out[1], STDOUT_FILENO);
-	why = posix_spawn(&c->pid, "/proc/self/exe", &actions, NULL, argv, env);
+	why = run_again(&c->pid, &actions, job->command, env);
 	posix_spawn_file_actions_destroy(&actions);
 	free(env);
 	free(added[0]);

@@ -40,10 +40,14 @@ int layout_link(const char *object, const char *mem, const char *libs, uint64_t 
 	unsigned int place = memtax_random_below(&random, PLACES_BYTES / step) * step;
 	bool mem_first = memtax_random_next(&random) >> 63;
 	char text[40], words[256], *rest = words, *word;
-	char *argv[MAX_WORDS] = {
-		"ld", "-shared", "--build-id=none", "-z", (char *)(mem ? "defs" : "undefs"),
-		text, "-o",	 (char *)out
-	};
+	char *argv[MAX_WORDS] = { MEMTAX_CROSS "ld",
+				  "-shared",
+				  "--build-id=none",
+				  "-z",
+				  (char *)(mem ? "defs" : "undefs"),
+				  text,
+				  "-o",
+				  (char *)out };
 	size_t n = 8;
 
 	if (mem && mem_first)

@@ -248,6 +248,10 @@ static enum cell_state missing_state(const struct registry *r, const struct cell
 
 	if (v->requires[0] && access(v->requires, R_OK))
 		memtax_fail(reason, "package %s is not installed; run: make peers", v->packages);
+	else if (MEMTAX_CROSS[0] && !strcmp(id->toolchain, "rustc"))
+		memtax_fail(reason,
+			    "rustc has no core library for what " MEMTAX_CROSS
+			    "gcc builds for (or the cell is stale); build on the machine itself");
 	else
 		memtax_fail(reason, "not built by %s (not installed, or stale); run: make deps all",
 			    id->toolchain);

@@ -25,6 +25,12 @@ int runtime_library(const struct registry *r, const char *name, const char *tool
 {
 	char link[PATH_MAX];
 
+	if (MEMTAX_CROSS[0])
+		return memtax_fail(
+			err,
+			"%s: no process begins with the library '%s' in a build for another "
+			"architecture; build on the machine itself",
+			toolchain, name);
 	if (snprintf(link, sizeof(link), "%s/runtime/%s/%s.so", r->build, toolchain, name) >=
 	    PATH_MAX)
 		return memtax_fail(err, "%s: path is too long", r->build);

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/measure/emulator.h"
 #include "harness/prove/checker.h"
 #include "harness/prove/misuse_case.h"
 #include "harness/prove/parallel.h"
@@ -148,10 +149,14 @@ static void judge_run(struct answer *a, const char *expected, const struct comma
 static void run_both(const struct misuse *m, const struct attempt *t, const char *expected,
 		     const char *program, struct answer *a)
 {
-	const char *const argv[] = { program, NULL };
+	const char *argv[EMULATOR_WORDS + 2] = { NULL };
 	enum checker_answer got;
 	struct command_end end;
+	struct emulator emulator;
 
+	emulator_read(&emulator);
+	memcpy(argv, emulator.word, emulator.n * sizeof(*argv));
+	argv[emulator.n] = program;
 	got = build(m, t, NULL, program, &end);
 	if (not_fit(a, t, got, &end))
 		return;

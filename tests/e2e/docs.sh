@@ -101,7 +101,7 @@ for page in README.md docs/*.md docs/decisions/*.md; do
 done >"$dir/wrong"
 verdict "every option named alone exists"
 
-sed -n 's/^\([a-z][a-z-]*\):.*/\1/p' Makefile mk/*.mk | sort -u >"$dir/targets"
+sed -n 's/^\([a-z][a-z0-9-]*\):.*/\1/p' Makefile mk/*.mk | sort -u >"$dir/targets"
 while read -r page; do
 	typed "$page" | sed -n 's/^ *make \([^#]*\).*/\1/p' | tr ' ' '\n' |
 		while read -r word; do

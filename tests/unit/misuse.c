@@ -174,8 +174,8 @@ static void cases_that_are_run(void **state)
 
 	(void)state;
 	tree_make(&t);
-	tree_command(&t, "gcc", "kernel", "gcc");
-	tree_command(&t, "gcc", "user", "gcc");
+	tree_command(&t, "gcc", "kernel", MEMTAX_CROSS "gcc");
+	tree_command(&t, "gcc", "user", MEMTAX_CROSS "gcc");
 	expect_run(&t, "trap", traps, "refused");
 	expect_run(&t, "ok", traps, "other");
 	expect_run(&t, "ok", runs, "silent");

@@ -98,6 +98,9 @@ static void with_path(const char *value, int expected, const char *why)
 	char *text;
 	int status;
 
+	/* A user-mode emulator makes a fork of the spawn, which hears nothing of a failed exec. */
+	if (getenv("MEMTAX_RUNNER"))
+		skip();
 	wipe();
 	setenv("PATH", value, 1);
 	status = report_write(run, dir, &err);
