@@ -117,6 +117,13 @@ void counters_probe(const struct counters_os *os, struct counters_report *report
 /* The `counters` object of docs/schema/samples.md; a new reference, or NULL without memory. */
 json_t *counters_report_json(const struct counters_report *report);
 
+/*
+ * Encode one event for this machine, user reads asked for where the kernel grants them and the
+ * event has to ask (aarch64): as counters_probe() does. Opens and closes it. Returns 0, or -1.
+ */
+int counters_encode_event(const struct counters_os *os, const char *name,
+			  struct counters_event *event, struct memtax_error *err);
+
 /* An open set. Fields are for reading only. */
 struct counters_set {
 	const struct counters_os *os;

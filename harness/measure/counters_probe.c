@@ -83,9 +83,10 @@ static size_t access_choices(const struct counters_os *os, const uint64_t **choi
 	return 1;
 }
 
-static enum counters_opened try_name(const struct counters_os *os,
-				     const struct counters_planned *planned, const char *name,
-				     struct counters_event *event, struct memtax_error *err)
+/* Opens, runs known work, and says what was counted; user reads are asked for if they can be. */
+static enum counters_opened open_name(const struct counters_os *os, const char *name,
+				      enum counters_work work, struct counters_event *event,
+				      uint64_t *count, struct memtax_error *err)
 {
 	enum counters_opened opened = COUNTERS_ABSENT;
 	struct counters_encoding encoding;
@@ -95,17 +96,36 @@ static enum counters_opened try_name(const struct counters_os *os,
 	if (os->encode(name, &encoding, err) < 0)
 		return COUNTERS_ABSENT;
 	for (size_t i = 0; i < n_access; i++) {
-		uint64_t count[COUNTERS_SET_EVENTS];
+		uint64_t counts[COUNTERS_SET_EVENTS];
 
 		*event = (struct counters_event){ .name = name, .encoding = encoding };
 		event->encoding.config1 |= access[i];
-		opened = count_work(os, event, 1, planned->work, count, err);
+		opened = count_work(os, event, 1, work, counts, err);
 		if (opened == COUNTERS_OPENED)
-			return judge(planned, name, count[0], err);
-		if (opened == COUNTERS_FORBIDDEN)
+			*count = counts[0];
+		if (opened == COUNTERS_OPENED || opened == COUNTERS_FORBIDDEN)
 			return opened;
 	}
 	return opened;
+}
+
+int counters_encode_event(const struct counters_os *os, const char *name,
+			  struct counters_event *event, struct memtax_error *err)
+{
+	uint64_t count;
+
+	return open_name(os, name, COUNTERS_WORK_LOOP, event, &count, err) == COUNTERS_OPENED ? 0
+											      : -1;
+}
+
+static enum counters_opened try_name(const struct counters_os *os,
+				     const struct counters_planned *planned, const char *name,
+				     struct counters_event *event, struct memtax_error *err)
+{
+	uint64_t count;
+	enum counters_opened opened = open_name(os, name, planned->work, event, &count, err);
+
+	return opened == COUNTERS_OPENED ? judge(planned, name, count, err) : opened;
 }
 
 /* The first choice that counts; what is told of a missing event is told of its first choice. */

@@ -72,10 +72,11 @@ static int encode_set(const json_t *names, struct counters_report *report, struc
 	report->n_sets = 1;
 	report->set[0].n = n;
 	for (size_t i = 0; i < n; i++) {
-		struct counters_event *event = &report->set[0].event[i];
+		const char *name = json_string_value(json_array_get(names, i));
 
-		event->name = json_string_value(json_array_get(names, i));
-		if (!event->name || counters_os_real.encode(event->name, &event->encoding, err))
+		if (!name)
+			return memtax_fail(err, "a set with an event without a name");
+		if (counters_encode_event(&counters_os_real, name, &report->set[0].event[i], err))
 			return -1;
 	}
 	return 0;

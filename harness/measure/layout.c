@@ -40,7 +40,8 @@ int layout_link(const char *object, const char *mem, const char *libs, uint64_t 
 	unsigned int place = memtax_random_below(&random, PLACES_BYTES / step) * step;
 	bool mem_first = memtax_random_next(&random) >> 63;
 	char text[40], words[256], *rest = words, *word;
-	char *argv[MAX_WORDS] = { MEMTAX_CROSS "ld",
+	static const char linker[] = MEMTAX_CROSS "ld";
+	char *argv[MAX_WORDS] = { (char *)linker,
 				  "-shared",
 				  "--build-id=none",
 				  "-z",
