@@ -12,7 +12,8 @@ MAKEFLAGS += --no-builtin-rules
 deps: ## install what memtax needs (Debian 12, root)
 	sh mk/deps.sh
 	$(if $(CROSS),sh mk/deps.sh $(ARCH))
-	$(if $(CROSS),sh mk/sysroot.sh $(DEBIAN_ARCH) $(SYSROOT))
+	$(if $(CROSS),sh mk/sysroot.sh $(DEBIAN_ARCH) $(SYSROOT) $(SYSROOT_PACKAGES))
+	$(if $(CROSS),sh mk/sysroot.sh $(DEBIAN_ARCH) $(GUEST) $(GUEST_PACKAGES))
 
 # What is to be built depends on which compilers there are: after an installation, start over.
 ifneq ($(filter deps,$(MAKECMDGOALS)),)
@@ -33,6 +34,7 @@ include mk/toolchains.mk
 include mk/cells.mk
 include mk/harness.mk
 include mk/tests.mk
+include mk/guest.mk
 include mk/lint.mk
 
 .PHONY: help deps all bench prove report calibrate doctor list test lint peers clean

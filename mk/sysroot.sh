@@ -1,18 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# sysroot.sh ARCH FOLDER: what programs for another Debian architecture are compiled and run against,
-# unpacked from Debian's packages. apt works on a state of its own under FOLDER: this machine's
-# packages, architectures and lists stay as they are, and no root is needed.
+# sysroot.sh ARCH FOLDER PACKAGE...: these packages of another Debian architecture, and what they
+# depend on, unpacked into a folder: what programs are compiled and run against, or booted. apt works
+# on a state of its own under FOLDER: this machine's packages, architectures and lists stay as they
+# are, and no root is needed.
 set -eu
 arch=$1
 folder=$2
+shift 2
 
-packages='
-	libc6-dev libgcc-12-dev libstdc++-12-dev linux-libc-dev
-	libbenchmark-dev libpfm4-dev libjansson-dev libgsl-dev libmd4c-html0-dev libmd4c-dev libmd-dev
-	libcmocka-dev libck-dev libdpdk-dev libmnl-dev'
 # What is there already is for these packages.
-wanted="$arch $packages"
+wanted="$arch $*"
 if [ "$(cat "$folder/complete" 2>/dev/null)" = "$wanted" ]; then
 	echo "sysroot: $folder is complete"
 	exit 0
@@ -28,8 +26,7 @@ private_apt() {
 		-o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=1 "$@"
 }
 private_apt update
-# shellcheck disable=SC2086 # the list is words on purpose
-private_apt install --no-install-recommends --download-only $packages
+private_apt install --no-install-recommends --download-only "$@"
 for package in "$state"/cache/archives/*.deb; do
 	dpkg-deb -x "$package" "$folder"
 done

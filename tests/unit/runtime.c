@@ -167,7 +167,7 @@ static void test_a_missing_library_is_told(void **state)
 	struct plan plan;
 
 	(void)state;
-	if (!needy)
+	if (!needy || MEMTAX_CROSS[0]) /* there the reason is another one */
 		skip();
 	id.variant = needy->name;
 	assert_non_null(mkdtemp(dir));
